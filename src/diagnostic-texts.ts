@@ -1,0 +1,92 @@
+/** Every code with its severity and its text: the only file that words a finding. */
+import type { Severity } from "./diagnostic.js";
+
+interface Text<D> {
+  readonly severity: Severity;
+  readonly text: (data: D) => string;
+}
+
+const error = <D>(text: (data: D) => string): Text<D> => ({ severity: "error", text });
+const warning = <D>(text: (data: D) => string): Text<D> => ({ severity: "warning", text });
+const note = <D>(text: (data: D) => string): Text<D> => ({ severity: "note", text });
+
+/** The codes are stable, the texts are not. */
+export const texts = {
+  // Reading a file or a document
+  "input/unreadable": error((d: { what: string; reason: string }) => `cannot read ${d.what}: ${d.reason}`),
+  "input/not-found": error((d: { what: string }) => `${d.what} does not exist`),
+  "input/unknown-target": error(
+    (d: { target: string }) => `"${d.target}" is neither a file nor an architecture of the zoo`,
+  ),
+  "input/too-large": error((d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}; the limit is ${d.limit}`),
+  "input/not-text": error((d: { what: string; reason: string }) => `${d.what} is not a text document: ${d.reason}`),
+  "input/empty": error((d: { what: string }) => `${d.what} is empty`),
+  "yaml/syntax": error((d: { reason: string }) => d.reason),
+  "yaml/duplicate-key": error((d: { key: string }) => `the key "${d.key}" appears twice`),
+  "yaml/not-allowed": error((d: { feature: string }) => `${d.feature} is not allowed in a specification`),
+
+  // The form of a specification
+  "spec/unknown-key": error((d: { key: string; where: string }) => `unknown key "${d.key}" in ${d.where}`),
+  "spec/unknown-layer": error((d: { type: string }) => `unknown layer type "${d.type}"`),
+  "spec/unknown-operator": error((d: { op: string }) => `unknown ONNX operator "${d.op}"`),
+  "spec/missing-key": error((d: { key: string; where: string }) => `${d.where} needs "${d.key}"`),
+  "spec/wrong-type": error((d: { expected: string; actual: string }) => `expected ${d.expected}, found ${d.actual}`),
+  "spec/unknown-name": error((d: { name: string; what: string }) => `there is no ${d.what} named "${d.name}"`),
+  "spec/duplicate-name": error((d: { name: string; first: string }) => `the name "${d.name}" is taken by ${d.first}`),
+  "spec/cycle": error((d: { cycle: string }) => `these parts use each other in a circle: ${d.cycle}`),
+  "spec/not-a-whole-number": error((d: { expression: string; value: string }) => `${d.expression} is ${d.value}, not a whole number`),
+  "spec/out-of-range": error((d: { what: string; value: string; range: string }) => `${d.what} is ${d.value}; it must be ${d.range}`),
+  "spec/undecided-condition": error((d: { condition: string }) => `"${d.condition}" cannot be decided while sizes are symbolic`),
+  "spec/too-many-nodes": error((d: { limit: string }) => `the network has more than ${d.limit} nodes`),
+  "spec/too-deep": error((d: { limit: string }) => `the document nests deeper than ${d.limit} levels`),
+  "spec/needs-known-shape": error((d: { what: string }) => `${d.what} needs a known shape`),
+  "spec/branch-count": error((d: { what: string; expected: string; actual: string }) => `${d.what} takes ${d.expected} inputs, found ${d.actual}`),
+  "spec/misused": error((d: { what: string; reason: string }) => `${d.what} cannot be used here: ${d.reason}`),
+
+  // Expressions
+  "expression/syntax": error((d: { expression: string; reason: string }) => `"${d.expression}" does not parse: ${d.reason}`),
+  "expression/not-allowed": error((d: { expression: string; feature: string }) => `"${d.expression}" uses ${d.feature}, which expressions do not have`),
+  "expression/unknown-name": error((d: { expression: string; name: string }) => `"${d.expression}" uses "${d.name}", which is not defined here`),
+  "expression/division-by-zero": error((d: { expression: string }) => `"${d.expression}" divides by zero`),
+  "expression/wrong-type": error((d: { expression: string; expected: string; actual: string }) => `"${d.expression}" gives ${d.actual}; ${d.expected} is needed`),
+  "expression/wrong-arity": error((d: { expression: string; name: string; expected: string; actual: string }) => `${d.name} in "${d.expression}" takes ${d.expected} arguments, found ${d.actual}`),
+
+  // Whole numbers
+  "dim/overflow": error((d: { formula: string }) => `${d.formula} is beyond 2^53 - 1, the largest dimension`),
+  "dim/division-by-zero": error((d: { formula: string }) => `${d.formula} divides by zero`),
+  "dim/too-complex": error((d: { what: string }) => `${d.what} has too many terms to be kept as a formula`),
+  "dim/not-positive": error((d: { what: string; value: string }) => `${d.what} is ${d.value}; a size is at least 1`),
+
+  // Nodes
+  "node/unknown-operator": warning((d: { op: string }) => `no rule for the operator ${d.op}: its outputs and its cost are unknown`),
+  "node/arity": error((d: { op: string; what: string; expected: string; actual: string }) => `${d.op} takes ${d.expected} ${d.what}, found ${d.actual}`),
+  "node/missing-attribute": error((d: { op: string; attribute: string }) => `${d.op} needs the attribute "${d.attribute}"`),
+  "node/unknown-attribute": error((d: { op: string; attribute: string }) => `${d.op} has no attribute "${d.attribute}"`),
+  "node/attribute-type": error((d: { op: string; attribute: string; expected: string; actual: string }) => `attribute "${d.attribute}" of ${d.op} is ${d.actual}; ${d.expected} is needed`),
+  "node/attribute-value": error((d: { op: string; attribute: string; value: string; rule: string }) => `attribute "${d.attribute}" of ${d.op} is ${d.value}; ${d.rule}`),
+  "node/undefined-input": error((d: { input: string }) => `the input "${d.input}" is produced by no node, input or weight`),
+
+  // Types and shapes
+  "type/mismatch": error((d: { op: string; input: string; expected: string; actual: string }) => `input ${d.input} of ${d.op} is ${d.actual}; ${d.expected} is needed`),
+  "type/differ": error((d: { op: string; left: string; right: string }) => `${d.op} needs one element type, found ${d.left} and ${d.right}`),
+  "shape/rank": error((d: { op: string; input: string; expected: string; shape: string }) => `input ${d.input} of ${d.op} has shape ${d.shape}; ${d.expected} is needed`),
+  "shape/kernel-exceeds-input": error((d: { kernel: string; input: string }) => `kernel ${d.kernel} does not fit padded input ${d.input}`),
+  "shape/channels": error((d: { input: string; channels: string; weight: string; expected: string }) => `input ${d.input} has ${d.channels} channels; weight ${d.weight} expects ${d.expected}`),
+  "shape/groups": error((d: { what: string; channels: string; groups: string }) => `${d.channels} ${d.what} do not divide by ${d.groups} groups`),
+  "shape/mismatch": error((d: { op: string; left: string; right: string; leftName?: string; rightName?: string }) => `${d.op} cannot join ${d.leftName === undefined ? "" : `${d.leftName} `}${d.left} and ${d.rightName === undefined ? "" : `${d.rightName} `}${d.right}`),
+  "shape/inner": error((d: { op: string; left: string; right: string; leftSize: string; rightSize: string }) => `${d.op} multiplies ${d.left} by ${d.right}: inner sizes ${d.leftSize} and ${d.rightSize} differ`),
+  "shape/elements": error((d: { from: string; to: string; have: string; need: string }) => `${d.from} holds ${d.have} elements, ${d.to} needs ${d.need}`),
+  "shape/axis": error((d: { op: string; axis: string; rank: string }) => `axis ${d.axis} of ${d.op} is outside a tensor of rank ${d.rank}`),
+  "shape/permutation": error((d: { permutation: string; rank: string }) => `${d.permutation} is not a permutation of ${d.rank} axes`),
+  "shape/negative": error((d: { what: string; value: string }) => `${d.what} would be ${d.value}`),
+  "shape/invalid": error((d: { op: string; reason: string }) => `${d.op}: ${d.reason}`),
+  "shape/unknown": note((d: { op: string; reason: string }) => `the shape of ${d.op} is unknown: ${d.reason}`),
+  "shape/assumed": note((d: { constraint: string }) => `assumes ${d.constraint}`),
+
+  // Budgets and checks
+  "budget/exceeded": error((d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}, over the budget of ${d.limit}`),
+  "budget/different": error((d: { what: string; actual: string; expected: string }) => `${d.what} is ${d.actual}, not ${d.expected}`),
+  "budget/undecided": error((d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}, which cannot be compared with ${d.limit}`),
+  "count/incomplete": warning((d: { nodes: string }) => `some nodes could not be counted, so totals are lower bounds: ${d.nodes}`),
+  "internal/fault": error((d: { reason: string }) => `a fault of shapewright itself: ${d.reason}`),
+} as const satisfies Record<string, Text<never>>;

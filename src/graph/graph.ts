@@ -1,0 +1,92 @@
+/** The one graph: nodes with ONNX operator semantics, their weights, and the layers they came from. */
+import type { Source } from "../diagnostic.js";
+import type { Scope } from "../dim/index.js";
+import type { KnownValue, Shape, TensorType } from "../tensor/index.js";
+
+/** An attribute's value, by ONNX attribute type: int, float, string, ints, floats, strings, tensor. */
+export type AttributeValue = number | string | readonly number[] | readonly string[] | KnownValue;
+
+/** How a weight is drawn, as the specification says it; `src/init` gives it meaning. */
+export interface InitialiserChoice {
+  readonly type: string;
+  readonly [option: string]: number | string | boolean | undefined;
+}
+
+/** A tensor that comes with the network. */
+export interface Weight {
+  readonly name: string;
+  readonly dtype: TensorType["dtype"];
+  readonly shape: Shape;
+  /** `parameter` is learnt, `buffer` is kept but not learnt (running statistics), `constant` is part of the graph. */
+  readonly kind: "parameter" | "buffer" | "constant";
+  /** False for a parameter that is not learnt; it still counts as a parameter. */
+  readonly frozen?: boolean;
+  readonly initialiser?: InitialiserChoice;
+  /** Elements, where shapes may depend on them. */
+  readonly value?: KnownValue;
+}
+
+/** The layer of a specification (or the scope of an ONNX file) that a node was made from. */
+export interface Origin {
+  /** Full name, unique in the network, such as `layer3.0.conv1`. */
+  readonly name: string;
+  /** Layer type as the user wrote it, such as `conv2d`; or the operator. */
+  readonly type: string;
+  /** Names of the enclosing modules, outermost first, without the layer itself. */
+  readonly modules: readonly Module[];
+  /** Attributes worth showing, resolved. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Only executed (and counted) in training, such as an auxiliary head. */
+  readonly trainingOnly?: boolean;
+  /** Place in the document. */
+  readonly path?: string;
+  readonly source?: Source;
+}
+
+/** An enclosing block, residual, repeat or branch. Equal objects mean the same module. */
+export interface Module {
+  readonly name: string;
+  /** Name of the block it is an instance of, or `residual`, `parallel`, `repeat`. */
+  readonly type: string;
+}
+
+/** One operator call. */
+export interface Node {
+  readonly name: string;
+  readonly op: string;
+  /** Operator set; empty for ONNX's own. */
+  readonly domain?: string;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** Value names; empty for an optional input left out. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly origin?: Origin;
+}
+
+/** A value fed from outside. */
+export interface GraphInput {
+  readonly name: string;
+  readonly type: TensorType;
+  /** What the axes mean, where the specification says so: `N`, `C`, `H`, `W`. */
+  readonly axes?: readonly string[];
+}
+
+/** A network: nodes in an order in which they can run. */
+export interface Graph {
+  readonly name: string;
+  readonly inputs: readonly GraphInput[];
+  readonly outputs: readonly { readonly name: string; readonly value: string; readonly trainingOnly?: boolean }[];
+  readonly nodes: readonly Node[];
+  readonly weights: ReadonlyMap<string, Weight>;
+  /** Where the symbols of its sizes live. */
+  readonly scope: Scope;
+  readonly about: About;
+}
+
+/** What a specification says of itself. */
+export interface About {
+  readonly title?: string;
+  readonly description?: string;
+  readonly source?: Readonly<Record<string, string | number>>;
+  readonly facts?: readonly { readonly text: string; readonly source?: string }[];
+}

@@ -1,0 +1,2 @@
+/** Shape inference. */
+export { inferShapes, type ShapedGraph } from "./infer.js";

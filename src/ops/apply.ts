@@ -1,0 +1,169 @@
+/** Applies an operator's rule to the types of one node's inputs: the step that the engine and the spec reader share. */
+import { diagnose, type Diagnostic, type DiagnosticCode, type DiagnosticContext, type DiagnosticData } from "../diagnostic.js";
+import {
+  type Algebra,
+  type Constraint,
+  type Dim,
+  DimensionOverflow,
+  DimensionTooComplex,
+  DivisionByZero,
+  dims,
+  isAtLeast,
+  isEqual,
+  type Scope,
+  text,
+} from "../dim/index.js";
+import type { AttributeValue, Node } from "../graph/index.js";
+import { shapeText } from "../tensor/index.js";
+import { readAttributes } from "./attribute.js";
+import type { OperatorDefinition, RuleContext, RuleInput, RuleOutput } from "./definition.js";
+
+/** Where a rule's findings and open questions go. */
+export interface RuleSink {
+  report(finding: Diagnostic): void;
+  constrain(constraint: Constraint): void;
+}
+
+class RuleFailed extends Error {}
+
+class OutputsUnknown extends Error {
+  constructor(readonly reason: string) {
+    super();
+  }
+}
+
+class Context<D> implements RuleContext<never, D> {
+  readonly op: string;
+  constructor(
+    private readonly definition: OperatorDefinition,
+    readonly algebra: Algebra<D>,
+    private readonly node: Node,
+    readonly attributes: never,
+    readonly inputs: readonly (RuleInput<D> | undefined)[],
+    readonly scope: Scope,
+    private readonly sink: RuleSink,
+  ) {
+    this.op = definition.op;
+  }
+
+  get outputCount(): number {
+    return this.node.outputs.length;
+  }
+
+  input(index: number): RuleInput<D> {
+    const input = this.inputs[index];
+    if (input !== undefined) return input;
+    const name = this.definition.inputs[index]?.name ?? `${index}`;
+    return this.fail("node/arity", { op: this.op, what: "inputs", expected: `an input "${name}"`, actual: "none" });
+  }
+
+  shape(index: number): readonly D[] {
+    const { shape, name } = this.input(index);
+    return shape ?? this.unknown(`the shape of ${name} is unknown`);
+  }
+
+  fail<C extends DiagnosticCode>(code: C, data: DiagnosticData<C>, context: DiagnosticContext = {}): never {
+    this.sink.report(diagnose(code, data, context).at(placeOf(this.node)));
+    throw new RuleFailed();
+  }
+
+  unknown(reason: string): never {
+    throw new OutputsUnknown(reason);
+  }
+
+  requireEqual(a: D, b: D, because: string): boolean {
+    const left = this.algebra.dim(a);
+    const right = this.algebra.dim(b);
+    const decided = isEqual(left, right);
+    if (decided !== undefined) return decided;
+    this.sink.constrain({ relation: "equal", left, right, because, node: this.node.name });
+    return true;
+  }
+
+  requireAtLeast(a: D, b: D, because: string): boolean {
+    const left = this.algebra.dim(a);
+    const right = this.algebra.dim(b);
+    const decided = isAtLeast(left, right);
+    if (decided !== undefined) return decided;
+    this.sink.constrain({ relation: "at-least", left, right, because, node: this.node.name });
+    return true;
+  }
+
+  text(d: D): string {
+    return text(this.algebra.dim(d));
+  }
+
+  shapeText(shape: readonly D[] | null): string {
+    return shapeText(shape === null ? null : shape.map((d) => this.algebra.dim(d)));
+  }
+}
+
+/** The node's name, document path and position, for a finding about it. */
+export function placeOf(node: Node): DiagnosticContext {
+  return { node: node.origin?.name ?? node.name, path: node.origin?.path, source: node.origin?.source };
+}
+
+/**
+ * Types of a node's outputs from the types of its inputs, in the given algebra. Findings go to the sink; after one that
+ * ends the rule the outputs have the first input's element type and an unknown shape.
+ */
+export function applyRule<D>(
+  definition: OperatorDefinition,
+  algebra: Algebra<D>,
+  node: Node,
+  inputs: readonly (RuleInput<D> | undefined)[],
+  scope: Scope,
+  sink: RuleSink,
+): readonly RuleOutput<D>[] {
+  const report = (finding: Diagnostic): void => sink.report(finding.at(placeOf(node)));
+  const attributes = readAttributes(definition.attributes, node, report);
+  checkArity(definition, node, inputs.length, report);
+  try {
+    return definition.infer(new Context(definition, algebra, node, attributes as never, inputs, scope, sink));
+  } catch (thrown) {
+    if (thrown instanceof OutputsUnknown || thrown instanceof RuleFailed) return unknownOutputs(node, inputs);
+    const finding = dimensionFinding(thrown);
+    if (finding === undefined) throw thrown;
+    report(finding);
+    return unknownOutputs(node, inputs);
+  }
+}
+
+/** Inference's own algebra: known integers and symbols. */
+export function applyShapeRule(
+  definition: OperatorDefinition,
+  node: Node,
+  inputs: readonly (RuleInput | undefined)[],
+  scope: Scope,
+  sink: RuleSink,
+): readonly RuleOutput<Dim>[] {
+  return applyRule(definition, dims, node, inputs, scope, sink);
+}
+
+/** The finding behind an error of whole-number arithmetic; undefined for any other error. */
+export function dimensionFinding(thrown: unknown): Diagnostic | undefined {
+  if (thrown instanceof DimensionOverflow) return diagnose("dim/overflow", { formula: thrown.message });
+  if (thrown instanceof DivisionByZero) return diagnose("dim/division-by-zero", { formula: thrown.message });
+  if (thrown instanceof DimensionTooComplex) return diagnose("dim/too-complex", { what: thrown.message });
+  return undefined;
+}
+
+/** A node's attributes with defaults filled in and no findings: for passes after inference. */
+export function attributesOf(definition: OperatorDefinition, node: Node): Readonly<Record<string, AttributeValue | undefined>> {
+  return readAttributes(definition.attributes, node, () => {});
+}
+
+function unknownOutputs<D>(node: Node, inputs: readonly (RuleInput<D> | undefined)[]): readonly RuleOutput<D>[] {
+  const dtype = inputs[0]?.dtype ?? "float32";
+  return node.outputs.map(() => ({ dtype, shape: null }));
+}
+
+function checkArity(definition: OperatorDefinition, node: Node, actual: number, report: (finding: Diagnostic) => void): void {
+  const declared = definition.inputs;
+  const variadic = declared.at(-1)?.variadic === true;
+  const least = declared.filter((input) => !input.optional).length;
+  if (actual >= least && (variadic || actual <= declared.length)) return;
+  const names = declared.map((input) => (input.optional ? `${input.name}?` : input.name)).join(", ");
+  const expected = `${least === declared.length ? least : `${least} to ${variadic ? "any number of" : declared.length}`}`;
+  report(diagnose("node/arity", { op: node.op, what: "inputs", expected: `${expected} (${names})`, actual: String(actual) }));
+}

@@ -1,0 +1,22 @@
+/** Joins axes into a matrix (ONNX Flatten). */
+import { withDefault } from "../attribute.js";
+import { defineOperator } from "../definition.js";
+
+export const flatten = defineOperator({
+  op: "Flatten",
+  since: 25,
+  summary: "Joins the axes before and after one axis, giving a matrix.",
+  attributes: { axis: withDefault("int", 1) },
+  inputs: [{ name: "input" }],
+  outputs: ["output"],
+  infer(c) {
+    const a = c.algebra;
+    const x = c.shape(0);
+    const rank = x.length;
+    const axis = c.attributes.axis < 0 ? c.attributes.axis + rank : c.attributes.axis;
+    if (axis < 0 || axis > rank) c.fail("shape/axis", { op: c.op, axis: `${c.attributes.axis}`, rank: `${rank}` });
+    const join = (sizes: readonly (typeof x)[0][]) => sizes.reduce((product, size) => a.mul(product, size), a.of(1));
+    return [{ dtype: c.input(0).dtype, shape: [join(x.slice(0, axis)), join(x.slice(axis))] }];
+  },
+  reach: () => "global",
+});

@@ -1,0 +1,17 @@
+/** Operators: their definitions, the registries, and how a rule is applied. */
+export { applyRule, applyShapeRule, attributesOf, dimensionFinding, placeOf, type RuleSink } from "./apply.js";
+export { closestName } from "./closest-name.js";
+export {
+  type CostContext,
+  type FlopKind,
+  type InputDeclaration,
+  type InputRole,
+  type NodeCost,
+  type OperatorDefinition,
+  type Reach,
+  type RuleInput,
+  type RuleOutput,
+  Uncountable,
+  type WindowAxis,
+} from "./definition.js";
+export { type CoreOperator, core, definitionOf, type Registry } from "./registry.js";

@@ -1,0 +1,107 @@
+/** The sliding window shared by convolution and pooling: its attributes, its output size, its padding. */
+import type { Algebra } from "../dim/index.js";
+import { type AttributesOf, oneOf, optional } from "./attribute.js";
+import type { RuleContext, WindowAxis } from "./definition.js";
+
+/** Attributes of every ONNX operator that slides a window. */
+export const windowAttributes = {
+  auto_pad: oneOf("NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"),
+  dilations: optional("ints"),
+  kernel_shape: optional("ints"),
+  pads: optional("ints"),
+  strides: optional("ints"),
+} as const;
+
+type WindowAttributes = AttributesOf<typeof windowAttributes>;
+
+/** Positions that a dilated kernel spans. */
+export function effectiveKernel(kernel: number, dilation: number): number {
+  return dilation * (kernel - 1) + 1;
+}
+
+/** Input size with its padding on both sides. */
+function paddedSize<D>(a: Algebra<D>, input: D, { padBegin, padEnd }: WindowAxis): D {
+  if (padBegin === padEnd) return padBegin === 0 ? input : a.add(input, a.mul(a.of(2), a.of(padBegin)));
+  return a.add(a.add(input, a.of(padBegin)), a.of(padEnd));
+}
+
+/**
+ * Output size of a sliding window, `floor((input + pads - effective kernel) / stride) + 1`
+ * (Dumoulin and Visin, A guide to convolution arithmetic, 2016, relationship 6 and section 5.1).
+ * With `ceil` the last window may overhang, but must start inside the input or its leading padding
+ * (ONNX Pool operators and PyTorch agree on this).
+ */
+export function windowOutput<D>(a: Algebra<D>, input: D, window: WindowAxis, ceil = false): D {
+  const span = a.sub(paddedSize(a, input, window), a.of(effectiveKernel(window.kernel, window.dilation)));
+  const stride = a.of(window.stride);
+  if (!ceil) return a.add(a.floorDiv(span, stride), a.of(1));
+  const overhanging = a.add(a.ceilDiv(span, stride), a.of(1));
+  if (window.stride === 1) return overhanging;
+  return a.min(overhanging, a.ceilDiv(a.add(input, a.of(window.padBegin)), stride));
+}
+
+/** Output size under `SAME` padding: `ceil(input / stride)`. */
+export function samePaddingOutput<D>(a: Algebra<D>, input: D, stride: number): D {
+  return a.ceilDiv(input, a.of(stride));
+}
+
+/** One window per spatial axis from a node's attributes; `kernel` overrides the attribute where the weight decides. */
+export function windowsOf(attributes: WindowAttributes, kernel: readonly number[]): readonly WindowAxis[] {
+  const rank = kernel.length;
+  return kernel.map((size, i) => ({
+    axis: i + 2,
+    kernel: size,
+    stride: attributes.strides?.[i] ?? 1,
+    dilation: attributes.dilations?.[i] ?? 1,
+    padBegin: attributes.pads?.[i] ?? 0,
+    padEnd: attributes.pads?.[i + rank] ?? 0,
+  }));
+}
+
+/** Checks lengths and signs of the window attributes against the number of spatial axes. */
+function checkWindowAttributes(c: RuleContext<typeof windowAttributes, unknown>, spatial: number): void {
+  const lengths = { dilations: spatial, kernel_shape: spatial, pads: 2 * spatial, strides: spatial } as const;
+  for (const name of ["dilations", "kernel_shape", "pads", "strides"] as const) {
+    const value = c.attributes[name];
+    if (value === undefined) continue;
+    const least = name === "pads" ? 0 : 1;
+    if (value.length === lengths[name] && value.every((n) => n >= least)) continue;
+    const rule = `it needs ${lengths[name]} numbers, each at least ${least}`;
+    c.fail("node/attribute-value", { op: c.op, attribute: name, value: `[${value.join(", ")}]`, rule });
+  }
+}
+
+/**
+ * Spatial output sizes of a window operator over `input` ([N, C, ...spatial]); ends the rule with
+ * `shape/kernel-exceeds-input` where a kernel does not fit.
+ */
+export function windowOutputs<D>(
+  c: RuleContext<typeof windowAttributes, D>,
+  input: readonly D[],
+  kernel: readonly number[],
+  ceil = false,
+): readonly D[] {
+  checkWindowAttributes(c as RuleContext<typeof windowAttributes, unknown>, input.length - 2);
+  const a = c.algebra;
+  const auto = c.attributes.auto_pad;
+  return windowsOf(c.attributes, kernel).map((attributeWindow) => {
+    const size = input[attributeWindow.axis] as D;
+    if (auto === "SAME_UPPER" || auto === "SAME_LOWER") return samePaddingOutput(a, size, attributeWindow.stride);
+    const window = auto === "VALID" ? { ...attributeWindow, padBegin: 0, padEnd: 0 } : attributeWindow;
+    const padded = paddedSize(a, size, window);
+    const span = effectiveKernel(window.kernel, window.dilation);
+    if (!c.requireAtLeast(padded, a.of(span), "the kernel must fit the padded input")) {
+      const { kernel: k, stride, padBegin, padEnd, dilation } = window;
+      const pads = padBegin === padEnd ? `2·${padBegin}` : `${padBegin} + ${padEnd}`;
+      c.fail(
+        "shape/kernel-exceeds-input",
+        { kernel: dilation === 1 ? `${k}` : `${span} (${k} with dilation ${dilation})`, input: c.text(padded) },
+        {
+          formula: `floor((${c.text(size)} + ${pads} - ${span})/${stride}) + 1 = ${c.text(a.add(a.floorDiv(a.sub(padded, a.of(span)), a.of(stride)), a.of(1)))}`,
+          hint: `pad by at least ${Math.ceil((span - Number(a.dim(padded))) / 2)} more on each side, use a smaller kernel, or reduce the input less before it`,
+        },
+      );
+    }
+    return windowOutput(a, size, window, ceil);
+  });
+}

@@ -1,0 +1,153 @@
+/** How each size and count of a network comes about, step by step. */
+import type { LayerReport, Report } from "../analysis/index.js";
+import { type Derivation, derivationText, printFormula } from "../dim/index.js";
+import { countJson, formulaJson, receptiveFieldJson, schemaVersion, typeJson } from "./json.js";
+import { countText, timesText } from "./number.js";
+import { type Paint, plain } from "./paint.js";
+import { padEnd, sanitise, widthOf, wrap } from "./plain-text.js";
+import { lectureSizes, shapeCellText } from "./shape-text.js";
+import { batchText, titleOf } from "./summary-table.js";
+
+/** How one node's output got its sizes: one derivation an axis. */
+export interface ShapeDerivation {
+  readonly layer: string;
+  readonly node: string;
+  readonly op: string;
+  readonly axes: readonly Derivation[];
+}
+
+export interface ExplanationOptions {
+  readonly width?: number;
+  readonly paint?: Paint;
+  /** Only this layer, or the layers of this module. */
+  readonly layer?: string | undefined;
+}
+
+/** The layers that a name means: the layer itself, or all inside the module. */
+export function layersNamed(report: Report, name: string | undefined): readonly LayerReport[] {
+  if (name === undefined) return report.layers;
+  return report.layers.filter((layer) => layer.name === name || layer.modules.some((module) => module.name === name));
+}
+
+const axisNames: Readonly<Record<number, readonly string[]>> = {
+  2: ["batch", "features"],
+  3: ["batch", "axis 1", "axis 2"],
+  4: ["batch", "channels", "height", "width"],
+  5: ["batch", "channels", "depth", "height", "width"],
+};
+
+export function axisName(rank: number, axis: number): string {
+  return axisNames[rank]?.[axis] ?? `axis ${axis}`;
+}
+
+/** Only sizes that were computed: one taken over unchanged explains itself. */
+function computedAxes({ axes }: ShapeDerivation): readonly { readonly axis: number; readonly text: string }[] {
+  return axes.flatMap((derivation, axis) => (derivation.operation === undefined ? [] : [{ axis, text: derivationText(derivation) }]));
+}
+
+function shapeOf(type: LayerReport["inputs"][number] | undefined, report: Report): string {
+  const sizes = lectureSizes(type);
+  return sizes === undefined ? shapeCellText(type, report.batch) : timesText(sizes);
+}
+
+/** Name and text of each line of a layer's explanation. */
+function stepsOf(layer: LayerReport, derivations: readonly ShapeDerivation[], report: Report): readonly (readonly [string, string])[] {
+  const own = derivations.filter((derivation) => derivation.layer === layer.name);
+  const sizes = own.flatMap((derivation) =>
+    computedAxes(derivation).map(({ axis, text }) => {
+      const name = axisName(derivation.axes.length, axis);
+      return [own.length > 1 && derivation.op !== layer.ops[0] ? `${name} (${derivation.op})` : name, text] as const;
+    }),
+  );
+  const params: readonly (readonly [string, string])[] =
+    layer.sharedWith !== undefined
+      ? [["params", `shared with ${layer.sharedWith}, counted there`]]
+      : layer.params === 0n
+        ? []
+        : [["params", printFormula(layer.formulas.params, { group: true })]];
+  const macs: readonly (readonly [string, string])[] =
+    layer.macs === null
+      ? [["MACs", "could not be counted"]]
+      : layer.macs === 0n
+        ? []
+        : [["MACs", printFormula(layer.formulas.macs, { hide: ["batch"], group: true })]];
+  const fields = layer.receptiveField ?? [];
+  const sees = fields.map(({ size }) => {
+    const greatest = Number.isFinite(size.greatest) ? String(size.greatest) : "all";
+    return size.least === size.greatest ? greatest : `${size.least} to ${greatest}`;
+  });
+  const field: readonly (readonly [string, string])[] =
+    sees.length === 0 ? [] : [["sees", `${[...sees].reverse().join("×")} of ${report.inputs[0]?.name ?? "the input"}`]];
+  return [...sizes, ...params, ...macs, ...field];
+}
+
+/** The explanation as text without a final line break. */
+export function toExplanation(report: Report, derivations: readonly ShapeDerivation[], options: ExplanationOptions = {}): string {
+  const { width = 80, paint = plain, layer: wanted } = options;
+  const lines = [paint.bold(sanitise(titleOf(report)))];
+  if (wanted === undefined) lines.push(...aboutLines(report, width, paint));
+  lines.push(paint.dim(`Sizes are width×height×channels; figures are for ${batchText(report.batch)}.`));
+  for (const layer of layersNamed(report, wanted)) {
+    const steps = stepsOf(layer, derivations, report);
+    const shapes = `${shapeOf(layer.inputs[0], report)} → ${shapeOf(layer.outputs[0], report)}`;
+    const note = layer.trainingOnly ? paint.dim("  training only") : "";
+    lines.push("", `${paint.bold(sanitise(layer.name))}  ${paint.cyan(sanitise(layer.type))}  ${shapes}${note}`);
+    const nameWidth = Math.max(0, ...steps.map(([name]) => widthOf(name)));
+    for (const [name, text] of steps) {
+      const [first = "", ...rest] = wrap(sanitise(text), width - nameWidth - 4);
+      lines.push(`  ${paint.dim(padEnd(name, nameWidth))}  ${first}`, ...rest.map((line) => " ".repeat(nameWidth + 6) + line));
+    }
+  }
+  if (wanted === undefined) {
+    const { totals } = report;
+    lines.push("", `${paint.bold("Total")}  ${countText(totals.params)} parameters, ${countText(totals.macs)} MACs`);
+  }
+  return lines.join("\n");
+}
+
+/** Description, source and facts, as the specification gives them. */
+function aboutLines({ about }: Report, width: number, paint: Paint): readonly string[] {
+  const lines: string[] = [];
+  if (about.description !== undefined) lines.push(...wrap(sanitise(about.description), width));
+  const source = Object.entries(about.source ?? {});
+  const nameWidth = Math.max(0, ...source.map(([name]) => widthOf(name)));
+  if (source.length > 0) lines.push("");
+  for (const [name, value] of source) {
+    const [first = "", ...rest] = wrap(sanitise(String(value)), width - nameWidth - 4);
+    lines.push(`  ${paint.dim(padEnd(sanitise(name), nameWidth))}  ${first}`);
+    lines.push(...rest.map((line) => " ".repeat(nameWidth + 4) + line));
+  }
+  const facts = about.facts ?? [];
+  if (facts.length > 0) lines.push("");
+  for (const { text, source: from } of facts) {
+    const [first = "", ...rest] = wrap(sanitise(from === undefined ? text : `${text} (${from})`), width - 4);
+    lines.push(`  • ${first}`, ...rest.map((line) => `    ${line}`));
+  }
+  return lines.length === 0 ? [] : [...lines, ""];
+}
+
+/** The explanation as data, valid by `schemas/explain.schema.json`. */
+export function explanationJson(report: Report, derivations: readonly ShapeDerivation[], wanted?: string): object {
+  return {
+    schemaVersion,
+    name: report.name,
+    layers: layersNamed(report, wanted).map((layer) => ({
+      name: layer.name,
+      type: layer.type,
+      inputs: layer.inputs.map(typeJson),
+      outputs: layer.outputs.map(typeJson),
+      sizes: derivations
+        .filter((derivation) => derivation.layer === layer.name)
+        .flatMap((derivation) =>
+          computedAxes(derivation).map(({ axis, text }) => ({ node: derivation.node, op: derivation.op, axis, text })),
+        ),
+      formulas: {
+        params: formulaJson(layer.formulas.params),
+        macs: layer.macs === null ? null : formulaJson(layer.formulas.macs),
+      },
+      params: countJson(layer.params),
+      macs: countJson(layer.macs),
+      receptiveField: receptiveFieldJson(layer),
+    })),
+  };
+}

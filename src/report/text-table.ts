@@ -1,0 +1,193 @@
+/** A table as text of a given width: columns aligned, the least important left out and named where a line is too short. */
+import { type Paint, plain } from "./paint.js";
+import { padEnd, padStart, sanitise, truncate, widthOf, wrap } from "./plain-text.js";
+import { alikeText, type Cell, type Column, type Row, type Table } from "./table.js";
+
+export interface TextOptions {
+  /** Columns of the terminal; 80 if absent. */
+  readonly width?: number;
+  readonly paint?: Paint;
+}
+
+interface Layout {
+  /** Indices of the columns that are shown. */
+  readonly shown: readonly number[];
+  readonly widths: readonly number[];
+  /** Columns whose rows use short forms; totals are never rounded. */
+  readonly short: ReadonlySet<number>;
+}
+
+const exact: ReadonlySet<number> = new Set();
+
+const gapBefore = (column: Column, position: number): number => (position === 0 ? 0 : column.tight ? 1 : 2);
+
+function cellText(row: Row, index: number, short: ReadonlySet<number>): string {
+  const cell: Cell | undefined = row.cells[index];
+  if (cell === undefined) return "";
+  const text = row.kind === "layer" && short.has(index) ? (cell.short ?? cell.text) : cell.text;
+  return index === 0 ? "  ".repeat(row.level) + sanitise(text) : sanitise(text);
+}
+
+/** Lines under a row that says how many equal siblings share it. */
+function alikeCells(row: Row): readonly [string, string] | undefined {
+  if (row.alike === undefined || row.kind === "group") return undefined;
+  return [`${"  ".repeat(row.level)}… ${sanitise(row.alike.lastName)}`, alikeText(row.alike)];
+}
+
+function measure(table: Table, shown: readonly number[], short: ReadonlySet<number>): readonly number[] {
+  return shown.map((index, position) => {
+    let width = widthOf(table.columns[index]?.title ?? "");
+    for (const row of table.rows) {
+      // Totals may reach to the left over the empty cell beside them; a heading reaches to the right.
+      if (row.kind === "group" && position > 0) continue;
+      if ((row.kind === "total" || row.kind === "aside") && position > 0) continue;
+      width = Math.max(width, widthOf(cellText(row, index, short)), widthOf(alikeCells(row)?.[position] ?? ""));
+    }
+    return width;
+  });
+}
+
+/** Widens columns until every text of a totals row stands clear of the one before it. */
+function fitTotals(table: Table, shown: readonly number[], widths: readonly number[]): readonly number[] {
+  const fitted = [...widths];
+  for (const row of table.rows) {
+    if (row.kind === "group" || row.kind === "layer") continue;
+    let end = 0;
+    let written = 0;
+    shown.forEach((index, position) => {
+      const column = table.columns[index];
+      if (column === undefined) return;
+      const length = widthOf(cellText(row, index, exact));
+      const begin = end + gapBefore(column, position);
+      const width = fitted[position] ?? 0;
+      end = begin + width;
+      if (length === 0) return;
+      const start = column.align === "left" ? begin : end - length;
+      const missing = Math.max(0, written + gapBefore(column, position) - start);
+      fitted[position] = width + missing;
+      end += missing;
+      written = column.align === "left" ? begin + length : end;
+    });
+  }
+  return fitted;
+}
+
+function totalWidth(table: Table, shown: readonly number[], widths: readonly number[]): number {
+  return shown.reduce((sum, index, position) => {
+    const column = table.columns[index];
+    return column === undefined ? sum : sum + gapBefore(column, position) + (widths[position] ?? 0);
+  }, 0);
+}
+
+/** Tries, in this order: everything in full; short forms; leaving columns out; cutting the names. */
+function layOut(table: Table, width: number): Layout {
+  const all = table.columns.map((_, index) => index);
+  const attempt = (shown: readonly number[], short: ReadonlySet<number>): Layout & { total: number } => {
+    const widths = fitTotals(table, shown, measure(table, shown, short));
+    return { shown, short, widths, total: totalWidth(table, shown, widths) };
+  };
+  let best = attempt(all, exact);
+  const shortable = all.filter((index) => table.rows.some((row) => row.cells[index]?.short !== undefined)).reverse();
+  const short = new Set<number>();
+  for (const index of shortable) {
+    if (best.total <= width) return best;
+    short.add(index);
+    best = attempt(all, new Set(short));
+  }
+  let shown = all;
+  while (best.total > width) {
+    const worst = Math.max(...shown.map((index) => table.columns[index]?.sacrifice ?? 0));
+    if (worst === 0) break;
+    const dropped = shown.findLastIndex((index) => table.columns[index]?.sacrifice === worst);
+    shown = shown.filter((_, position) => position !== dropped);
+    // With a column gone the exact numbers may fit again.
+    const inFull = attempt(shown, exact);
+    best = inFull.total <= width ? inFull : attempt(shown, short);
+  }
+  const over = best.total - width;
+  const [first = 0, ...rest] = best.widths;
+  return over > 0 ? { ...best, widths: [Math.max(8, first - over), ...rest] } : best;
+}
+
+function writeRow(table: Table, layout: Layout, row: Row): string {
+  let line = "";
+  let end = 0;
+  layout.shown.forEach((index, position) => {
+    const column = table.columns[index];
+    if (column === undefined) return;
+    const width = layout.widths[position] ?? 0;
+    const start = end + gapBefore(column, position);
+    end = start + width;
+    const full = cellText(row, index, layout.short);
+    if (full === "") return;
+    // Headings and totals may use the empty cells beside them; every other cell keeps to its column.
+    const free = row.kind !== "layer" && position > 0;
+    const text = free ? full : truncate(full, width);
+    line = column.align === "left" ? padEnd(line, start) + text : line + padStart(text, end - widthOf(line));
+  });
+  return line.trimEnd();
+}
+
+/** The heading of a group may be longer than the first column: its row has no figures. */
+function writeGroup(table: Table, layout: Layout, row: Row): string {
+  const type = table.columns.findIndex(({ key }) => key === "type");
+  const last = row.alike === undefined ? "" : ` … ${sanitise(row.alike.lastName)}`;
+  const name = cellText(row, layout.shown[0] ?? 0, exact) + last;
+  const words = [type < 1 ? "" : sanitise(row.cells[type]?.text ?? ""), row.alike === undefined ? "" : alikeText(row.alike)];
+  const rest = words.filter((word) => word !== "").join(", ");
+  return rest === "" ? name : `${padEnd(name, layout.widths[0] ?? 0)}  ${rest}`;
+}
+
+/** The headings; two lines where columns share one. */
+function writeHeader(table: Table, layout: Layout): readonly string[] {
+  const titles: Row = { kind: "group", level: 0, cells: table.columns.map(({ title }) => ({ text: title })) };
+  const line = writeRow(table, layout, titles);
+  if (!layout.shown.some((index) => table.columns[index]?.group !== undefined)) return [line];
+  let groups = "";
+  let end = 0;
+  let before: string | undefined;
+  layout.shown.forEach((index, position) => {
+    const column = table.columns[index];
+    if (column === undefined) return;
+    const start = end + gapBefore(column, position);
+    end = start + (layout.widths[position] ?? 0);
+    if (column.group !== undefined && column.group !== before) groups = padEnd(groups, start) + column.group;
+    before = column.group;
+  });
+  return [groups, line];
+}
+
+/** Writes the table; the result ends without a line break. */
+export function renderText(table: Table, { width = 80, paint = plain }: TextOptions = {}): string {
+  const layout = layOut(table, width);
+  const lineWidth = Math.min(width, totalWidth(table, layout.shown, layout.widths));
+  const rule = paint.dim("─".repeat(lineWidth));
+  const lines = [paint.bold(sanitise(table.title)), "", ...writeHeader(table, layout).map(paint.bold), rule];
+  let closed = false;
+  for (const row of table.rows) {
+    if (row.kind === "total" && !closed) {
+      lines.push(rule);
+      closed = true;
+    }
+    if (row.kind === "group") lines.push(paint.cyan(writeGroup(table, layout, row)));
+    else {
+      const line = writeRow(table, layout, row);
+      lines.push(row.kind === "total" ? paint.bold(line) : row.kind === "aside" ? paint.dim(line) : line);
+    }
+    const alike = alikeCells(row);
+    if (alike !== undefined) {
+      const cells = table.columns.map((_, index) => ({ text: alike[layout.shown.indexOf(index)] ?? "" }));
+      lines.push(paint.dim(writeRow(table, layout, { kind: "aside", level: 0, cells })));
+    }
+  }
+  const dropped = table.columns.filter((_, index) => !layout.shown.includes(index)).map(({ key }) => key);
+  const rounded = [...layout.short].filter((index) => layout.shown.includes(index));
+  const cut = [
+    ...(dropped.length === 0 ? [] : [`left out: ${dropped.join(", ")}`]),
+    ...(rounded.length === 0 ? [] : ["rows rounded, totals exact"]),
+  ];
+  const notes = [...table.notes, ...(cut.length === 0 ? [] : [`For ${width} columns, ${cut.join("; ")}.`])];
+  if (notes.length > 0) lines.push("");
+  for (const note of notes) lines.push(...wrap(sanitise(note), width, "  ").map((line) => paint.dim(line)));
+  return lines.join("\n");
+}

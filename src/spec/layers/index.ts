@@ -1,0 +1,37 @@
+/** Every layer type by the word a specification uses. */
+import type { LayerDefinition } from "../layer.js";
+import { activations } from "./activation.js";
+import { convolutions } from "./convolution.js";
+import { dense, flatten } from "./dense.js";
+import { dropout, stochasticDepth } from "./dropout.js";
+import { localResponseNorm, norms } from "./normalisation.js";
+import { poolings } from "./pooling.js";
+
+const all = [
+  ...convolutions,
+  dense,
+  ...poolings,
+  ...norms,
+  localResponseNorm,
+  ...activations,
+  dropout,
+  stochasticDepth,
+  flatten,
+] as const;
+
+/** Any one layer type. */
+export type Layer = (typeof all)[number];
+export type LayerType = Layer["type"];
+
+/** All layer types, in the order of the documentation. */
+export const layers: readonly [Layer, ...Layer[]] = all;
+
+const byType: ReadonlyMap<string, LayerDefinition> = new Map(all.map((layer) => [layer.type, layer]));
+
+/** The layer type of this name. */
+export function layerOf(type: string): LayerDefinition | undefined {
+  return byType.get(type);
+}
+
+/** Names of all layer types. */
+export const layerTypes: readonly [LayerType, ...LayerType[]] = [all[0].type, ...all.slice(1).map(({ type }) => type)];

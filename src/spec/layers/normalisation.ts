@@ -1,0 +1,87 @@
+/** Normalisation layers. */
+import type { Tensor } from "../environment.js";
+import { flag, integer, real, required, withFallback } from "../field.js";
+import { following } from "../following.js";
+import { defineLayer } from "../layer.js";
+import type { LayerBuilder } from "../layer-builder.js";
+import { activations } from "./activation.js";
+
+const learnt = {
+  affine: flag("Whether each channel has a learnt scale and offset.", true),
+  trainable: flag("Whether training changes them.", true),
+  activation: following(activations, "an activation"),
+} as const;
+
+/** Scale and offset, one each per channel; fixed to 1 and 0 without `affine`. */
+function scaleAndOffset(b: LayerBuilder, affine: boolean, channels = b.channels()): readonly [Tensor, Tensor] {
+  const kind = affine ? "parameter" : "constant";
+  return [
+    b.weight("weight", [channels], { kind, initialiser: { type: "ones" } }),
+    b.weight("bias", [channels], { kind, initialiser: { type: "zeros" } }),
+  ];
+}
+
+export const batchNorm = defineLayer({
+  type: "batch_norm",
+  summary: "Normalises each channel by running statistics of the batches (Ioffe and Szegedy, 2015).",
+  fields: {
+    epsilon: real("Added to the variance.", 1e-5),
+    momentum: real("Weight of the old running statistics.", 0.9),
+    ...learnt,
+  },
+  lower(f, b) {
+    const [scale, offset] = scaleAndOffset(b, f.affine);
+    const mean = b.weight("running_mean", [b.channels()], { kind: "buffer", initialiser: { type: "zeros" } });
+    const variance = b.weight("running_var", [b.channels()], { kind: "buffer", initialiser: { type: "ones" } });
+    return b.node("BatchNormalization", [b.input, scale, offset, mean, variance], { epsilon: f.epsilon, momentum: f.momentum });
+  },
+});
+
+export const layerNorm = defineLayer({
+  type: "layer_norm",
+  summary: "Normalises over the last axes of each example (Ba et al., 2016).",
+  fields: {
+    axis: withFallback(integer("First axis to normalise over; -1, the last one, if absent.", -8, 8), -1),
+    epsilon: real("Added to the variance.", 1e-5),
+    bias: flag("Whether there is a learnt offset beside the scale.", true),
+    ...learnt,
+  },
+  lower(f, b) {
+    const shape = b.shape().slice(b.axis(f.axis));
+    const kind = f.affine ? "parameter" : "constant";
+    const scale = b.weight("weight", shape, { kind, initialiser: { type: "ones" } });
+    const offset = f.bias && f.affine ? b.weight("bias", shape, { initialiser: { type: "zeros" } }) : undefined;
+    return b.node("LayerNormalization", offset ? [b.input, scale, offset] : [b.input, scale], { axis: f.axis, epsilon: f.epsilon });
+  },
+});
+
+export const groupNorm = defineLayer({
+  type: "group_norm",
+  summary: "Normalises groups of channels of each example (Wu and He, 2018).",
+  fields: { groups: required(integer("How many groups the channels form.", 1)), epsilon: real("Added to the variance.", 1e-5), ...learnt },
+  lower(f, b) {
+    return b.node("GroupNormalization", [b.input, ...scaleAndOffset(b, f.affine)], { epsilon: f.epsilon, num_groups: f.groups });
+  },
+});
+
+export const instanceNorm = defineLayer({
+  type: "instance_norm",
+  summary: "Normalises each channel of each example (Ulyanov et al., 2016).",
+  fields: { epsilon: real("Added to the variance.", 1e-5), ...learnt },
+  lower: (f, b) => b.node("InstanceNormalization", [b.input, ...scaleAndOffset(b, f.affine)], { epsilon: f.epsilon }),
+});
+
+export const localResponseNorm = defineLayer({
+  type: "local_response_norm",
+  summary: "Divides by the activity of neighbouring channels (Krizhevsky et al., 2012).",
+  fields: {
+    size: withFallback(integer("How many neighbouring channels are summed; 5 if absent.", 1), 5),
+    alpha: real("Scale of the sum of squares.", 1e-4),
+    beta: real("Exponent.", 0.75),
+    k: real("Added to the sum.", 1),
+  },
+  lower: (f, b) => b.node("LRN", [b.input], { size: f.size, alpha: f.alpha, beta: f.beta, bias: f.k }),
+});
+
+/** Normalisations that `norm:` may name. */
+export const norms = [batchNorm, layerNorm, groupNorm, instanceNorm] as const;

@@ -1,0 +1,97 @@
+/** Pooling: windows, adaptive and global. */
+import type { AttributeValue } from "../../graph/index.js";
+import type { Tensor } from "../environment.js";
+import { flag, perAxis, required, withFallback } from "../field.js";
+import { defineLayer } from "../layer.js";
+import type { LayerBuilder } from "../layer-builder.js";
+import { type Rank, windowAttributes, windowFields } from "./window-fields.js";
+
+type Kind = "max" | "avg";
+
+const words = { max: "maximum", avg: "mean" } as const;
+const operators = { max: "MaxPool", avg: "AveragePool" } as const;
+const globalOperators = { max: "GlobalMaxPool", avg: "GlobalAveragePool" } as const;
+const adaptiveOperators = { max: "AdaptiveMaxPool", avg: "AdaptiveAveragePool" } as const;
+
+const ceil = { ceil: flag("Whether a last window may hang over the edge.", false) };
+const countIncludePad = { count_include_pad: flag("Whether padding counts in the mean.", false) };
+
+function checkRank(b: LayerBuilder, rank: Rank): void {
+  b.shapeOfRank(rank + 2, `batch, channels and ${rank} spatial ${rank === 1 ? "axis" : "axes"}`);
+}
+
+/** Windows of a pooling step by their own size unless told otherwise. */
+function pool<const T extends string>(type: T, kind: Kind, rank: Rank) {
+  const window = windowFields(rank);
+  const stride = withFallback(perAxis(rank, "Step of the window; its size if absent."), undefined);
+  const fields = { ...window, stride, ...ceil } as const;
+  return kind === "max"
+    ? defineLayer({ type, summary: "The maximum of each window.", fields, lower: (f, b) => emit(b, kind, rank, f, false) })
+    : defineLayer({
+        type,
+        summary: "The mean of each window.",
+        fields: { ...fields, ...countIncludePad },
+        lower: (f, b) => emit(b, kind, rank, f, f.count_include_pad),
+      });
+}
+
+type Values = Omit<Parameters<typeof windowAttributes>[0], "stride"> & { readonly stride: readonly number[] | undefined; readonly ceil: boolean };
+
+function emit(b: LayerBuilder, kind: Kind, rank: Rank, values: Values, includePad: boolean): Tensor {
+  checkRank(b, rank);
+  const attributes: Record<string, AttributeValue> = windowAttributes({ ...values, stride: values.stride ?? values.kernel });
+  if (values.ceil) attributes.ceil_mode = 1;
+  if (includePad) attributes.count_include_pad = 1;
+  return b.node(operators[kind], [b.input], attributes);
+}
+
+function globalPool<const T extends string>(type: T, kind: Kind) {
+  return defineLayer({
+    type,
+    summary: `The ${words[kind]} of each channel over all positions.`,
+    fields: { keep_axes: flag("Whether the spatial axes stay, with size 1.", true) },
+    lower(f, b) {
+      if (f.keep_axes) return b.node(globalOperators[kind], [b.input]);
+      return b.node("Flatten", [b.node(globalOperators[kind], [b.input], {}, "pool")], { axis: 1 });
+    },
+  });
+}
+
+/** Where the output divides the input, the windows are equal; otherwise they differ in size (PyTorch's adaptive pooling). */
+function adaptivePool<const T extends string>(type: T, kind: Kind, rank: Rank) {
+  return defineLayer({
+    type,
+    summary: `The ${words[kind]} of each of a fixed number of windows, whatever the input's size.`,
+    fields: { output: required(perAxis(rank, "Output size: one number, or one per axis.")) },
+    lower(f, b) {
+      checkRank(b, rank);
+      if (f.output.every((n) => n === 1)) return b.node(globalOperators[kind], [b.input]);
+      const kernel = f.output.map((out, axis) => {
+        const size = b.size(axis + 2);
+        return typeof size === "number" && size % out === 0 ? size / out : undefined;
+      });
+      if (!kernel.every((size) => size !== undefined)) {
+        return b.ownNode(adaptiveOperators[kind], [b.input], { output_size: f.output });
+      }
+      const attributes = { kernel_shape: kernel, ...(kernel.some((size) => size > 1) && { strides: kernel }) };
+      return b.node(operators[kind], [b.input], attributes);
+    },
+  });
+}
+
+export const poolings = [
+  pool("max_pool1d", "max", 1),
+  pool("max_pool2d", "max", 2),
+  pool("max_pool3d", "max", 3),
+  pool("avg_pool1d", "avg", 1),
+  pool("avg_pool2d", "avg", 2),
+  pool("avg_pool3d", "avg", 3),
+  adaptivePool("adaptive_avg_pool1d", "avg", 1),
+  adaptivePool("adaptive_avg_pool2d", "avg", 2),
+  adaptivePool("adaptive_avg_pool3d", "avg", 3),
+  adaptivePool("adaptive_max_pool1d", "max", 1),
+  adaptivePool("adaptive_max_pool2d", "max", 2),
+  adaptivePool("adaptive_max_pool3d", "max", 3),
+  globalPool("global_avg_pool", "avg"),
+  globalPool("global_max_pool", "max"),
+] as const;

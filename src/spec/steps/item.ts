@@ -1,0 +1,100 @@
+/** What all items have in common: `when`, `from`, `name`, `training_only`, and going on past errors. */
+import type { Tensor } from "../environment.js";
+import { resolveCondition } from "../field.js";
+import type { Frame } from "../frame.js";
+import type { Lowering, Step } from "../lowering.js";
+import type { Place } from "../place.js";
+import { findTensor } from "../reference.js";
+import { Template } from "../template.js";
+
+/** The keys of an item that do not depend on its form. */
+export interface CommonKeys {
+  readonly name?: string | undefined;
+  readonly from?: string | readonly string[] | undefined;
+  readonly when?: boolean | string | undefined;
+  readonly training_only?: boolean | string | undefined;
+}
+
+export abstract class ItemStep implements Step {
+  private readonly nameTemplate: Template | undefined;
+  private readonly references: readonly Template[] | undefined;
+  private readonly when: boolean | string | undefined;
+  private readonly trainingOnly: boolean | string | undefined;
+
+  constructor(
+    keys: CommonKeys,
+    protected readonly place: Place,
+    /** What an unnamed one is called, with a number. */
+    protected readonly kind: string,
+  ) {
+    this.nameTemplate = keys.name === undefined ? undefined : new Template(keys.name);
+    const from = typeof keys.from === "string" ? [keys.from] : keys.from;
+    this.references = from?.map((text) => new Template(text));
+    this.when = keys.when;
+    this.trainingOnly = keys.training_only;
+  }
+
+  /** Emits the item. */
+  protected abstract emit(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor | undefined;
+
+  run(lowering: Lowering, frame: Frame, input: Tensor | undefined, name?: string): Tensor | undefined {
+    lowering.graph.step();
+    frame.environment.previous = input;
+    try {
+      if (this.when !== undefined && !this.holds("when", this.when, lowering, frame)) return input;
+      const side = this.trainingOnly !== undefined && this.holds("training_only", this.trainingOnly, lowering, frame);
+      if (!side) return this.emitAt(lowering, frame, input, name);
+      if (!lowering.trainingParts) return input;
+      const output = this.emitAt(lowering, frame.inTraining(), input, name);
+      if (output !== undefined && !output.failed) lowering.trainingOutputs.push({ name: output.name, value: output.name });
+      frame.environment.previous = input;
+      return input;
+    } catch (thrown) {
+      lowering.findings.catch(thrown, this.place);
+      return failedTensor(input);
+    }
+  }
+
+  private emitAt(lowering: Lowering, frame: Frame, input: Tensor | undefined, name: string | undefined): Tensor | undefined {
+    const inputs = this.references === undefined ? (input === undefined ? [] : [input]) : this.referenced(lowering, frame, input, this.references);
+    return this.emit(lowering, frame, inputs, name ?? this.ownName(lowering, frame));
+  }
+
+  private referenced(lowering: Lowering, frame: Frame, input: Tensor | undefined, references: readonly Template[]): readonly Tensor[] {
+    return references.map((template) => {
+      try {
+        return findTensor(template.fill(frame.environment), input, lowering, frame);
+      } catch (thrown) {
+        lowering.findings.catch(thrown, this.place.child("from"));
+        return failedTensor(input);
+      }
+    });
+  }
+
+  private ownName(lowering: Lowering, frame: Frame): string | undefined {
+    if (this.nameTemplate === undefined) return undefined;
+    try {
+      const name = this.nameTemplate.fill(frame.environment);
+      lowering.names.check(frame.prefix + name, name);
+      return name;
+    } catch (thrown) {
+      lowering.findings.catch(thrown, this.place.child("name"));
+      return undefined;
+    }
+  }
+
+  private holds(key: string, condition: boolean | string, lowering: Lowering, frame: Frame): boolean {
+    if (typeof condition === "boolean") return condition;
+    try {
+      return resolveCondition(condition, frame.environment);
+    } catch (thrown) {
+      lowering.findings.catch(thrown, this.place.child(key));
+      return key === "when";
+    }
+  }
+}
+
+/** What stands for a tensor that could not be made. */
+export function failedTensor(like: Tensor | undefined): Tensor {
+  return { name: "", dtype: like?.dtype ?? "float32", shape: null, failed: true };
+}

@@ -1,0 +1,3 @@
+/** Element types, tensor types and known values. */
+export { type DType, type DTypeKind, dtypeNames, dtypes, isDType, isFloat, isInteger } from "./dtype.js";
+export { integers, type KnownValue, type Scalar, type Shape, shapeText, type TensorType, typeText } from "./type.js";
