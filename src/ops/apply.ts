@@ -4,19 +4,20 @@ import {
   type Algebra,
   type Constraint,
   type Dim,
+  decide,
   DimensionOverflow,
   DimensionTooComplex,
   DivisionByZero,
   dims,
   isAtLeast,
-  isEqual,
+  type Relation,
   type Scope,
   text,
 } from "../dim/index.js";
 import type { AttributeValue, Node } from "../graph/index.js";
 import { shapeText } from "../tensor/index.js";
 import { readAttributes } from "./attribute.js";
-import type { OperatorDefinition, RuleContext, RuleInput, RuleOutput } from "./definition.js";
+import type { Birthplace, OperatorDefinition, RuleContext, RuleInput, RuleOutput, SizeBounds } from "./definition.js";
 
 /** Where a rule's findings and open questions go. */
 export interface RuleSink {
@@ -72,21 +73,38 @@ class Context<D> implements RuleContext<never, D> {
   }
 
   requireEqual(a: D, b: D, because: string): boolean {
-    const left = this.algebra.dim(a);
-    const right = this.algebra.dim(b);
-    const decided = isEqual(left, right);
-    if (decided !== undefined) return decided;
-    this.sink.constrain({ relation: "equal", left, right, because, node: this.node.name });
-    return true;
+    return this.#require("equal", a, b, because);
   }
 
   requireAtLeast(a: D, b: D, because: string): boolean {
+    return this.#require("at-least", a, b, because);
+  }
+
+  requireDivisible(a: D, b: D, because: string): boolean {
+    return this.#require("divisible", a, b, because);
+  }
+
+  requireBroadcast(a: D, b: D, because: string): D | undefined {
     const left = this.algebra.dim(a);
     const right = this.algebra.dim(b);
-    const decided = isAtLeast(left, right);
-    if (decided !== undefined) return decided;
-    this.sink.constrain({ relation: "at-least", left, right, because, node: this.node.name });
-    return true;
+    if (left === right || right === 1) return a;
+    if (left === 1) return b;
+    if (!this.#require("broadcast", a, b, because)) return undefined;
+    // Where one of them cannot be 1 the result is that one, whichever case holds.
+    return isAtLeast(left, 2) !== true && isAtLeast(right, 2) === true ? b : a;
+  }
+
+  freshSize(output: number, axis: number, reason: string, bounds: SizeBounds = {}): D {
+    const value = this.node.outputs[output] || `${this.node.name}.${output}`;
+    const origin: Birthplace = { node: this.node.name, op: this.op, output: value, axis, reason };
+    return this.algebra.of(this.scope.symbol(`${value}.${axis}`, { min: 0, ...bounds, origin }));
+  }
+
+  #require(relation: Relation, a: D, b: D, because: string): boolean {
+    const question = { relation, left: this.algebra.dim(a), right: this.algebra.dim(b) };
+    const decided = decide(question);
+    if (decided === undefined) this.sink.constrain({ ...question, because, node: this.node.name });
+    return decided !== false;
   }
 
   text(d: D): string {

@@ -1,5 +1,5 @@
 /** Axes as attributes and inputs give them: counted from either end, without repeats. */
-import { type AnyRuleContext } from "./definition.js";
+import type { AnyRuleContext } from "./definition.js";
 
 /** The axis counted from the outermost; ends the rule with `shape/axis` outside [-rank, rank). */
 export function resolveAxis<D>(c: AnyRuleContext<D>, axis: number, rank: number): number {

@@ -58,9 +58,34 @@ export interface RuleContext<A extends AttributeDeclarations = AttributeDeclarat
   requireEqual(a: D, b: D, because: string): boolean;
   /** Decides `a >= b` in the same way. */
   requireAtLeast(a: D, b: D, because: string): boolean;
+  /** Decides whether `a` is a multiple of `b` in the same way. */
+  requireDivisible(a: D, b: D, because: string): boolean;
+  /**
+   * The size that two axes broadcast to; undefined where they cannot. Two open sizes are logged as a broadcast
+   * constraint (equal, or one of them 1), and the result goes on as if they were equal.
+   */
+  requireBroadcast(a: D, b: D, because: string): D | undefined;
+  /** A symbol for a size that only the data decides; it remembers where and why it was born. */
+  freshSize(output: number, axis: number, reason: string, bounds?: SizeBounds): D;
   /** A size as text. */
   text(d: D): string;
   shapeText(shape: readonly D[] | null): string;
+}
+
+export interface SizeBounds {
+  /** 0 unless said otherwise. */
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Origin of a symbol that a rule made: where a size that depends on data was born. */
+export interface Birthplace {
+  readonly node: string;
+  readonly op: string;
+  /** Value name of the output. */
+  readonly output: string;
+  readonly axis: number;
+  readonly reason: string;
 }
 
 /** A rule's context as shared parts of rules see it: whatever the attributes are. */
@@ -109,6 +134,11 @@ export type Reach =
   | "global"
   | { readonly windows: readonly WindowAxis[]; readonly transposed?: true };
 
+/** What a reach is decided from. */
+export interface ReachInput extends TensorType {
+  readonly value?: KnownValue | undefined;
+}
+
 export interface OperatorDefinition<A extends AttributeDeclarations = AttributeDeclarations> {
   readonly op: string;
   /** Operator set: empty for ONNX's own, `shapewright` for ours. */
@@ -125,8 +155,8 @@ export interface OperatorDefinition<A extends AttributeDeclarations = AttributeD
   infer<D>(context: RuleContext<A, D>): readonly RuleOutput<D>[];
   /** The cost; absent for operators that only move or rename data. */
   cost?(context: CostContext<A>): NodeCost;
-  /** Reach of output 0 into input 0; `pointwise` if absent. */
-  reach?(attributes: AttributesOf<A>, inputs: readonly (TensorType | undefined)[]): Reach;
+  /** Reach of output 0 into input 0; `pointwise` if absent. Without the inputs' values it may say more than is so, never less. */
+  reach?(attributes: AttributesOf<A>, inputs: readonly (ReachInput | undefined)[]): Reach;
 }
 
 /** Gives a definition its attribute types, then forgets them so that definitions fit one registry. */

@@ -2,6 +2,7 @@
 export { applyRule, applyShapeRule, attributesOf, dimensionFinding, placeOf, type RuleSink } from "./apply.js";
 export { closestName } from "./closest-name.js";
 export {
+  type Birthplace,
   type CostContext,
   type FlopKind,
   type InputDeclaration,
@@ -9,6 +10,7 @@ export {
   type NodeCost,
   type OperatorDefinition,
   type Reach,
+  type ReachInput,
   type RuleInput,
   type RuleOutput,
   Uncountable,

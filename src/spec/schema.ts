@@ -268,7 +268,10 @@ export const specSchema = z
     inputs: z.record(z.string(), input).optional().describe("The inputs by name, where there are several."),
     outputs: z.union([z.array(reference).min(1), z.record(z.string(), reference)], { error: "a list of names, or names by output name" }).optional().describe("What the network gives; the last layer's output if absent."),
     parameters: parameters.optional().describe("Parameters of the whole file, set by variants."),
-    variants: z.record(z.string(), definitions).optional().describe("Networks of this file by name: each gives the parameters values."),
+    variants: z
+      .record(z.string(), z.object({ title: z.string().optional(), variant: z.string().optional() }).catchall(value))
+      .optional()
+      .describe("Networks of this file by name: each has a title, says which variant it is, and gives the parameters values."),
     functions: z.record(z.string(), z.string()).optional().describe('Functions: { "round8(x)": "max(8, floor((x + 4) / 8) * 8)" }.'),
     let: definitions.optional().describe("Values computed from the parameters, in order."),
     defaults: defaults.optional(),

@@ -55,6 +55,11 @@ export abstract class ItemStep implements Step {
     }
   }
 
+  /** Emits the item behind tensors that the caller already has. */
+  runWith(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor | undefined {
+    return this.emit(lowering, frame, inputs, name);
+  }
+
   private emitAt(lowering: Lowering, frame: Frame, input: Tensor | undefined, name: string | undefined): Tensor | undefined {
     const inputs = this.references === undefined ? (input === undefined ? [] : [input]) : this.referenced(lowering, frame, input, this.references);
     return this.emit(lowering, frame, inputs, name ?? this.ownName(lowering, frame));
