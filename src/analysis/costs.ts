@@ -112,7 +112,7 @@ function countNode(view: NodeView, tally: CostTally, formula: Formula[]): string
 export function costOf(view: NodeView): NodeCost | undefined {
   const { definition } = view;
   if (definition === undefined) throw new Uncountable(`no rule for the operator ${view.node.op}`);
-  return definition.cost?.(new NodeCosts(view) as CostContext<never>);
+  return definition.cost?.(new NodeCosts(view));
 }
 
 class NodeCosts implements CostContext {

@@ -105,7 +105,7 @@ function sumBytes(groups: readonly (readonly Storage[])[]): { readonly bytes: Co
   return { bytes, complete };
 }
 
-type Peak = Pick<MemoryReport, "peakActivationBytes" | "peakNode" | "peakReason">;
+type Peak = Pick<MemoryReport, "peakActivationBytes"> & Partial<Pick<MemoryReport, "peakNode" | "peakReason">>;
 
 /** The greatest sum of live storage over the schedule. */
 function findPeak({ inputs, computed }: Schedule, nodes: readonly NodeView[]): Peak {
@@ -145,8 +145,15 @@ function withCandidate<C extends { readonly bytes: Count; readonly node: number 
   bytes: Count,
   node: number,
 ): (C | { readonly bytes: Count; readonly node: number })[] {
-  if (candidates.some((other) => isAtLeast(other.bytes, bytes) === true)) return candidates;
-  return [...candidates.filter((other) => isAtLeast(bytes, other.bytes) !== true), { bytes, node }];
+  if (candidates.some((other) => reaches(other.bytes, bytes))) return candidates;
+  return [...candidates.filter((other) => !reaches(bytes, other.bytes)), { bytes, node }];
+}
+
+/** True where a is at least b for all sizes. */
+function reaches(a: Count, b: Count): boolean {
+  if (typeof a === "bigint" && typeof b === "bigint") return a >= b;
+  const difference = subCount(a, b);
+  return typeof difference === "bigint" ? difference >= 0n : isAtLeast(difference, 0) === true;
 }
 
 /** Null where a size is unknown. */

@@ -3,7 +3,10 @@ import type { Diagnostic } from "../diagnostic.js";
 import type { Constraint, Count, Dim, Formula } from "../dim/index.js";
 import type { About, Module } from "../graph/index.js";
 import type { FlopKind } from "../ops/index.js";
-import type { TensorType } from "../tensor/index.js";
+import type { DType, TensorType } from "../tensor/index.js";
+
+/** FLOPs by kind; `multiply-accumulate` is 2 per MAC, and all kinds together are the FLOPs. */
+export type FlopsByKind = Readonly<Partial<Record<FlopKind | "multiply-accumulate", Count>>>;
 
 /** One layer: all nodes that came from one layer of the specification (or one node of an ONNX file). */
 export interface LayerReport {
@@ -28,12 +31,16 @@ export interface LayerReport {
   /** Null where it could not be counted. */
   readonly macs: Count | null;
   readonly flops: Count | null;
-  readonly flopsByKind: Readonly<Partial<Record<FlopKind | "multiply-accumulate", Count>>>;
+  readonly flopsByKind: FlopsByKind;
+  /** Why nodes of the layer could not be counted; its figures are then lower bounds. Empty where all were. */
+  readonly uncounted: readonly string[];
   /** Name of the layer that owns the weights which this one uses too. */
   readonly sharedWith?: string;
   readonly trainingOnly: boolean;
   readonly receptiveField?: readonly ReceptiveField[] | null;
+  /** Parameters and buffers that the layer owns. */
   readonly weightBytes: Count;
+  /** What its nodes compute, views not counted; null where a size is unknown. */
   readonly activationBytes: Count | null;
   /** The sums of products behind `params` and `macs`. */
   readonly formulas: { readonly params: Formula; readonly macs: Formula };
@@ -54,14 +61,14 @@ export interface WeightReport {
   readonly trainable: boolean;
 }
 
-/** Along one spatial axis: how many input positions an output position sees, and how far neighbours are apart. */
+/** Along one spatial axis (`axis` is one of the network's input): how many input positions an output position sees, and how far neighbours are apart. */
 export interface ReceptiveField {
   readonly axis: number;
   /** Positions; least and greatest through branches. Infinity where it covers everything. */
   readonly size: { readonly least: number; readonly greatest: number };
-  /** Input positions between neighbouring outputs. */
+  /** Input positions between neighbouring outputs; 0 where every output sees everything. */
   readonly jump: { readonly least: number; readonly greatest: number };
-  /** Input coordinate of the first output's centre. */
+  /** Input coordinate of the first output's centre, pixel i having its centre at i; 0 where it sees everything. */
   readonly start: { readonly least: number; readonly greatest: number };
 }
 
@@ -74,7 +81,7 @@ export interface Totals {
   readonly buffers: Count;
   readonly macs: Count;
   readonly flops: Count;
-  readonly flopsByKind: Readonly<Partial<Record<FlopKind | "multiply-accumulate", Count>>>;
+  readonly flopsByKind: FlopsByKind;
   /** MACs of training-only parts, not in `macs`. */
   readonly trainingOnlyMacs: Count;
   readonly weightBytes: Count;
@@ -82,6 +89,39 @@ export interface Totals {
   readonly activationBytes: Count;
   /** Greatest sum of live activations over the schedule; null with a reason where sizes are symbolic beyond comparing. */
   readonly peakActivationBytes: Count | null;
+}
+
+/** Where memory goes; what each figure means stands in `definitions`. All in bytes. */
+export interface MemoryReport {
+  readonly weightBytesByDtype: Readonly<Partial<Record<DType, Count>>>;
+  readonly constantBytes: Count;
+  /** All network inputs. */
+  readonly inputBytes: Count;
+  readonly activationBytes: Count;
+  /** False where a size is unknown, so that `activationBytes` is a lower bound. */
+  readonly activationsComplete: boolean;
+  readonly peakActivationBytes: Count | null;
+  /** Node at which the peak occurs, where it is one. */
+  readonly peakNode?: string;
+  /** Why the peak is null. */
+  readonly peakReason?: string;
+  /** Null where a size is unknown. */
+  readonly training: {
+    /** Weights and buffers, training-only parts included. */
+    readonly weights: Count;
+    readonly gradients: Count;
+    /** Network inputs and every computed value. */
+    readonly activations: Count;
+    readonly sgd: OptimiserMemory;
+    readonly momentum: OptimiserMemory;
+    readonly adam: OptimiserMemory;
+  } | null;
+}
+
+export interface OptimiserMemory {
+  readonly optimiserState: Count;
+  /** Weights, gradients, state and activations. */
+  readonly total: Count;
 }
 
 export interface Coverage {
@@ -116,6 +156,7 @@ export interface Report {
   readonly inputs: readonly { readonly name: string; readonly type: TensorType; readonly axes?: readonly string[] }[];
   readonly outputs: readonly { readonly name: string; readonly type: TensorType; readonly trainingOnly: boolean }[];
   readonly totals: Totals;
+  readonly memory: MemoryReport;
   /** How many layers of each type. */
   readonly layerCounts: Readonly<Record<string, number>>;
   readonly coverage: Coverage;

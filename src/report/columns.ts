@@ -1,5 +1,5 @@
 /** The columns that a summary can show: each a title and a cell made from a line's layers. */
-import type { LayerReport, Report } from "../analysis/index.js";
+import type { LayerReport, Report } from "../analysis/report.js";
 import { type Count, type Dim, text } from "../dim/index.js";
 import { bytesText, countText, shareText, shortCount } from "./number.js";
 import type { Entry, Figures } from "./row-tree.js";
@@ -162,4 +162,3 @@ export const dataColumns = [
 export function columnNamed(key: string): SummaryColumn | undefined {
   return summaryColumns.find((column) => column.key === key);
 }
-

@@ -11,7 +11,11 @@ export interface Findings {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const colours: Readonly<Record<Severity, "red" | "yellow" | "cyan">> = { error: "red", warning: "yellow", note: "cyan" };
+const colours: Readonly<Record<Severity, "red" | "yellow" | "cyan">> = {
+  error: "red",
+  warning: "yellow",
+  note: "cyan",
+};
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
@@ -40,7 +44,12 @@ export function foldFindings(diagnostics: readonly Diagnostic[]): readonly Folde
 
 /** The most telling name of a finding's place. */
 export function placeOf({ context }: Diagnostic): string {
-  return context.node ?? context.tensor ?? context.path ?? (context.source === undefined ? "" : `line ${context.source.line}`);
+  return (
+    context.node ??
+    context.tensor ??
+    context.path ??
+    (context.source === undefined ? "" : `line ${context.source.line}`)
+  );
 }
 
 /** `file:line:column`, as far as known. */
@@ -73,7 +82,10 @@ export function findingText({ finding, others }: FoldedFinding, options: Finding
   const name = context.node ?? context.tensor;
   const head = `${severity}[${code}]`;
   const message = wrap(sanitise(`${head} ${name === undefined ? "" : `${name}: `}${finding.message}`), width, "  ");
-  const lines = [paint.bold((message[0] ?? head).replace(head, () => colour(head))), ...message.slice(1).map(paint.bold)];
+  const lines = [
+    paint.bold((message[0] ?? head).replace(head, () => colour(head))),
+    ...message.slice(1).map(paint.bold),
+  ];
   const position = positionText(finding, target);
   const place = [position, context.path ?? ""].filter((part) => part !== "").join("   ");
   if (place !== "") lines.push(`  ${paint.dim("-->")} ${sanitise(place)}`);

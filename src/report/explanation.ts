@@ -1,5 +1,5 @@
 /** How each size and count of a network comes about, step by step. */
-import type { LayerReport, Report } from "../analysis/index.js";
+import type { LayerReport, Report } from "../analysis/report.js";
 import { type Derivation, derivationText, printFormula } from "../dim/index.js";
 import { countJson, formulaJson, receptiveFieldJson, schemaVersion, typeJson } from "./json.js";
 import { countText, timesText } from "./number.js";
@@ -42,7 +42,9 @@ export function axisName(rank: number, axis: number): string {
 
 /** Only sizes that were computed: one taken over unchanged explains itself. */
 function computedAxes({ axes }: ShapeDerivation): readonly { readonly axis: number; readonly text: string }[] {
-  return axes.flatMap((derivation, axis) => (derivation.operation === undefined ? [] : [{ axis, text: derivationText(derivation) }]));
+  return axes.flatMap((derivation, axis) =>
+    derivation.operation === undefined ? [] : [{ axis, text: derivationText(derivation) }],
+  );
 }
 
 function shapeOf(type: LayerReport["inputs"][number] | undefined, report: Report): string {
@@ -51,7 +53,11 @@ function shapeOf(type: LayerReport["inputs"][number] | undefined, report: Report
 }
 
 /** Name and text of each line of a layer's explanation. */
-function stepsOf(layer: LayerReport, derivations: readonly ShapeDerivation[], report: Report): readonly (readonly [string, string])[] {
+function stepsOf(
+  layer: LayerReport,
+  derivations: readonly ShapeDerivation[],
+  report: Report,
+): readonly (readonly [string, string])[] {
   const own = derivations.filter((derivation) => derivation.layer === layer.name);
   const sizes = own.flatMap((derivation) =>
     computedAxes(derivation).map(({ axis, text }) => {
@@ -82,7 +88,11 @@ function stepsOf(layer: LayerReport, derivations: readonly ShapeDerivation[], re
 }
 
 /** The explanation as text without a final line break. */
-export function toExplanation(report: Report, derivations: readonly ShapeDerivation[], options: ExplanationOptions = {}): string {
+export function toExplanation(
+  report: Report,
+  derivations: readonly ShapeDerivation[],
+  options: ExplanationOptions = {},
+): string {
   const { width = 80, paint = plain, layer: wanted } = options;
   const lines = [paint.bold(sanitise(titleOf(report)))];
   if (wanted === undefined) lines.push(...aboutLines(report, width, paint));
@@ -95,7 +105,10 @@ export function toExplanation(report: Report, derivations: readonly ShapeDerivat
     const nameWidth = Math.max(0, ...steps.map(([name]) => widthOf(name)));
     for (const [name, text] of steps) {
       const [first = "", ...rest] = wrap(sanitise(text), width - nameWidth - 4);
-      lines.push(`  ${paint.dim(padEnd(name, nameWidth))}  ${first}`, ...rest.map((line) => " ".repeat(nameWidth + 6) + line));
+      lines.push(
+        `  ${paint.dim(padEnd(name, nameWidth))}  ${first}`,
+        ...rest.map((line) => " ".repeat(nameWidth + 6) + line),
+      );
     }
   }
   if (wanted === undefined) {

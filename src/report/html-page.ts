@@ -1,14 +1,22 @@
 /** A report as one self-contained HTML page: no script, no request, light and dark, fit to print. */
-import type { Report } from "../analysis/index.js";
+import type { Report } from "../analysis/report.js";
 import { countText } from "./number.js";
 import { overviewFacts } from "./overview-facts.js";
 import { alikeText, nameWithAlike, type Row, type Table } from "./table.js";
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 export function escapeHtml(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they have no place in a page
-  return text.replace(/[&<>"']/g, (found) => entities[found] ?? "").replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "\ufffd");
+  return text
+    .replace(/[&<>"']/g, (found) => entities[found] ?? "")
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "\ufffd");
 }
 
 const style = `
@@ -40,7 +48,8 @@ function rowHtml(row: Row, table: Table): string {
   const cells = row.cells.map((cell, index) => {
     const right = table.columns[index]?.align === "right" ? ' class="right"' : "";
     const indent = index === 0 && row.level > 0 ? ` style="padding-left:${0.7 + 1.2 * row.level}rem"` : "";
-    const note = row.alike !== undefined && index === typeIndex ? ` <span class="alike">${alikeText(row.alike)}</span>` : "";
+    const note =
+      row.alike !== undefined && index === typeIndex ? ` <span class="alike">${alikeText(row.alike)}</span>` : "";
     return `<td${right}${indent}>${escapeHtml(index === 0 ? nameWithAlike(cell.text, row.alike) : cell.text)}${note}</td>`;
   });
   return `<tr class="${row.kind}">${cells.join("")}</tr>`;
@@ -64,7 +73,9 @@ function headHtml({ columns }: Table): string {
 
 /** Renders the page: what the network is, the table, and what its numbers mean. */
 export function renderHtml(report: Report, table: Table): string {
-  const facts = overviewFacts(report).map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`);
+  const facts = overviewFacts(report).map(
+    ([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`,
+  );
   const description = report.about.description;
   return [
     "<!doctype html>",

@@ -1,5 +1,6 @@
 /** A report as JSON: numbers up to 2^53 - 1 as integers, greater ones as decimal strings, symbolic ones as `{ expr }`. */
-import { definitions, type LayerReport, type Report, type ValidInputs } from "../analysis/index.js";
+import { definitions } from "../analysis/definitions.js";
+import type { LayerReport, Report, ValidInputs } from "../analysis/report.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { type Count, constraintText, type Dim, type Formula, printFormula, text } from "../dim/index.js";
 import type { Findings } from "./diagnostic-report.js";
@@ -23,7 +24,10 @@ export function dimJson(dim: Dim | null): number | string | null {
 
 type TypeOf = LayerReport["inputs"][number];
 
-export function typeJson({ dtype, shape }: TypeOf): { dtype: string; shape: readonly (number | string | null)[] | null } {
+export function typeJson({ dtype, shape }: TypeOf): {
+  dtype: string;
+  shape: readonly (number | string | null)[] | null;
+} {
   return { dtype, shape: shape === null ? null : shape.map(dimJson) };
 }
 
@@ -126,7 +130,12 @@ export function reportJson(report: Report, { validInputs, tensors = false }: Jso
       peakActivationBytes: countJson(totals.peakActivationBytes),
     },
     layerCounts: report.layerCounts,
-    coverage: { complete: coverage.complete, counted: coverage.counted, total: coverage.total, uncounted: coverage.uncounted },
+    coverage: {
+      complete: coverage.complete,
+      counted: coverage.counted,
+      total: coverage.total,
+      uncounted: coverage.uncounted,
+    },
     definitions,
     validInputs: validInputs ?? null,
     layers: report.layers.map(layerJson),

@@ -1,5 +1,5 @@
 /** What a layer is to a reader: its family, the word its row shows, and the census of a network. */
-import type { LayerReport, Report } from "../analysis/index.js";
+import type { LayerReport, Report } from "../analysis/report.js";
 import { plural } from "./number.js";
 
 /** Families of layers; `other` moves data or does arithmetic without weights. */

@@ -58,7 +58,11 @@ function headerLines(table: Table): readonly string[] {
     if (group !== undefined) rules.push(`\\cmidrule(lr){${index + 1}-${index + span}}`);
     index += span;
   }
-  return [`  ${groups.join(" & ")} \\\\`, `  ${rules.join(" ")}`, `  ${columns.map(({ title }) => escapeLatex(title)).join(" & ")} \\\\`];
+  return [
+    `  ${groups.join(" & ")} \\\\`,
+    `  ${rules.join(" ")}`,
+    `  ${columns.map(({ title }) => escapeLatex(title)).join(" & ")} \\\\`,
+  ];
 }
 
 /** Renders a `table` environment: caption, rules at top, middle and bottom, the notes in small print under it. */

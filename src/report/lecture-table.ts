@@ -1,5 +1,5 @@
 /** The two styles of the lecture: LeNet's table with its arithmetic, and AlexNet's with its structure. */
-import type { LayerReport, Report } from "../analysis/index.js";
+import type { LayerReport, Report } from "../analysis/report.js";
 import { type Dim, type Formula, groupDigits, printFormula, text } from "../dim/index.js";
 import { isLeftOutOfLectures, kindOf } from "./kind.js";
 import { countText, timesText } from "./number.js";
@@ -74,7 +74,11 @@ function lectureFormula(formula: Formula): string {
 
 function formulaCell(formula: Formula, total: LayerReport["macs"]): Cell {
   if (total === null) return { text: "?", raw: null };
-  return { text: lectureFormula(formula), short: countText(total), raw: typeof total === "bigint" ? total : text(total) };
+  return {
+    text: lectureFormula(formula),
+    short: countText(total),
+    raw: typeof total === "bigint" ? total : text(total),
+  };
 }
 
 /** The lecture's table of LeNet: every count with its arithmetic. */
@@ -177,7 +181,9 @@ function lectureNotes(report: Report, multiplications: boolean): readonly string
   const names = [...new Set(left.map(({ type }) => type))].join(", ");
   const kept = leftParams === 0n ? "" : `, with ${groupDigits(leftParams)} parameters of the total`;
   return [
-    ...(multiplications ? [`Mults: multiplications of convolutions and matrix products, for ${batchText(report.batch)}.`] : []),
+    ...(multiplications
+      ? [`Mults: multiplications of convolutions and matrix products, for ${batchText(report.batch)}.`]
+      : []),
     ...(left.length === 0 ? [] : [`Not shown: ${names}${kept}.`]),
     coverageText(report),
   ];

@@ -30,7 +30,10 @@ function bold(text: string, row: Row): string {
 
 /** Renders the table under its title, its notes after it; ends without a line break. */
 export function renderMarkdown(table: Table): string {
-  const rows = [table.columns.map((column) => escapeMarkdown(fullTitle(column))), ...table.rows.map((row) => cellsOf(row, table))];
+  const rows = [
+    table.columns.map((column) => escapeMarkdown(fullTitle(column))),
+    ...table.rows.map((row) => cellsOf(row, table)),
+  ];
   const body = markdownTable(
     rows.map((row) => [...row]),
     { align: table.columns.map(({ align }) => (align === "left" ? "l" : "r")), stringLength: widthOf },

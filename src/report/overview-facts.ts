@@ -1,5 +1,5 @@
 /** The short facts about a network, each a name and a value: what the overview and the page head show. */
-import type { Report, ValidInputs } from "../analysis/index.js";
+import type { Report, ValidInputs } from "../analysis/report.js";
 import { bytesText, countText, timesText } from "./number.js";
 import { batchText } from "./summary-table.js";
 
@@ -17,7 +17,9 @@ export function overviewFacts(report: Report, validInputs?: ValidInputs): readon
   const { totals } = report;
   return [
     ...report.inputs.map((input) => ["Input", valueText(input)] as const),
-    ...report.outputs.map((output) => [output.trainingOnly ? "Output (training)" : "Output", valueText(output)] as const),
+    ...report.outputs.map(
+      (output) => [output.trainingOnly ? "Output (training)" : "Output", valueText(output)] as const,
+    ),
     ...(validInputs === undefined ? [] : [["Valid inputs", validInputs.text] as const]),
     ["Parameters", countText(totals.params)],
     ...(totals.trainingOnlyParams === 0n ? [] : [["Training only", countText(totals.trainingOnlyParams)] as const]),

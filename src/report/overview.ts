@@ -1,7 +1,7 @@
 /** One screen about a network: what goes in and out, the verdict, the figures, the costliest parts, what to run next. */
-import type { Report, ValidInputs } from "../analysis/index.js";
-import { compareCounts, countText, plural, shareText } from "./number.js";
+import type { Report, ValidInputs } from "../analysis/report.js";
 import { countFindings, findingText, foldFindings } from "./diagnostic-report.js";
+import { compareCounts, countText, plural, shareText } from "./number.js";
 import { overviewFacts } from "./overview-facts.js";
 import { type Paint, plain } from "./paint.js";
 import { padEnd, padStart, sanitise, truncate, widthOf, wrap } from "./plain-text.js";
@@ -72,7 +72,11 @@ function verdictLines(report: Report, options: Required<Pick<OverviewOptions, "w
   const counted = countFindings(diagnostics);
   const verdict = worst ? paint.red(`✗ not sound: ${counted}`) : paint.green(`✓ sound: ${counted}`);
   const folded = foldFindings(diagnostics);
-  const shown = folded.slice(0, 5).flatMap((finding) => findingText(finding, options).split("\n").map((line) => `  ${line}`));
+  const shown = folded.slice(0, 5).flatMap((finding) =>
+    findingText(finding, options)
+      .split("\n")
+      .map((line) => `  ${line}`),
+  );
   const more = folded.length > 5 ? [paint.dim(`  ${plural(folded.length - 5, "finding")} more: run check`)] : [];
   return [`  ${verdict}`, ...shown, ...more];
 }

@@ -1,9 +1,9 @@
 /** A report in a style and a format: the one place where the two meet. */
-import type { Report } from "../analysis/index.js";
+import type { Report } from "../analysis/report.js";
 import { renderCsv } from "./csv-table.js";
 import { renderHtml } from "./html-page.js";
-import { lectureTable, structureTable } from "./lecture-table.js";
 import { renderLatex } from "./latex-table.js";
+import { lectureTable, structureTable } from "./lecture-table.js";
 import { renderMarkdown } from "./markdown-table.js";
 import { type SummaryOptions, summaryTable } from "./summary-table.js";
 import type { Table } from "./table.js";

@@ -1,5 +1,5 @@
 /** The tree that tables show: modules, and under them rows that join a layer with its norm and activation. */
-import type { LayerReport, Report } from "../analysis/index.js";
+import type { LayerReport, Report } from "../analysis/report.js";
 import { type Count, sumCounts } from "../dim/index.js";
 
 import { kindOf, typeWords } from "./kind.js";

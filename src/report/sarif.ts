@@ -2,11 +2,20 @@
 import type { Diagnostic, Severity } from "../diagnostic.js";
 import type { Findings } from "./diagnostic-report.js";
 
-const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = { error: "error", warning: "warning", note: "note" };
+const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
+  error: "error",
+  warning: "warning",
+  note: "note",
+};
 
 /** A path as a URI reference: forward slashes, everything else that has a meaning there percent-encoded. */
 function uriOf(path: string): string {
-  return path.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/").replace(/^([A-Za-z])%3A\//, "file:///$1:/");
+  return path
+    .replaceAll("\\", "/")
+    .split("/")
+    .map(encodeURIComponent)
+    .join("/")
+    .replace(/^([A-Za-z])%3A\//, "file:///$1:/");
 }
 
 function resultOf(finding: Diagnostic, target: string, ruleIndex: number): object {
@@ -19,11 +28,19 @@ function resultOf(finding: Diagnostic, target: string, ruleIndex: number): objec
     ruleId: code,
     ruleIndex,
     level: levels[severity],
-    message: { text: [`${name === undefined ? "" : `${name}: `}${message}`, ...detail.filter((part) => part !== undefined)].join("\n") },
+    message: {
+      text: [`${name === undefined ? "" : `${name}: `}${message}`, ...detail.filter((part) => part !== undefined)].join(
+        "\n",
+      ),
+    },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(source?.file ?? target) }, ...region },
-        ...(name === undefined ? {} : { logicalLocations: [{ name, kind: "element", ...(context.path && { fullyQualifiedName: context.path }) }] }),
+        ...(name === undefined
+          ? {}
+          : {
+              logicalLocations: [{ name, kind: "element", ...(context.path && { fullyQualifiedName: context.path }) }],
+            }),
       },
     ],
   };
@@ -38,7 +55,13 @@ export function toSarif(targets: readonly Findings[], version: string): string {
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
-    runs: [{ tool: { driver: { name: "shapewright", version, rules: codes.map((id) => ({ id })) } }, columnKind: "unicodeCodePoints", results }],
+    runs: [
+      {
+        tool: { driver: { name: "shapewright", version, rules: codes.map((id) => ({ id })) } },
+        columnKind: "unicodeCodePoints",
+        results,
+      },
+    ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }

@@ -1,7 +1,15 @@
 /** The default style: the tree of modules with its figures, equal siblings folded, a Total that is the sum of the rows. */
-import { definitions, type Report } from "../analysis/index.js";
+import { definitions } from "../analysis/definitions.js";
+import type { Report } from "../analysis/report.js";
 import { type Dim, text } from "../dim/index.js";
-import { type ColumnContext, columnNamed, countCell, dataColumns, defaultColumns, type SummaryColumn } from "./columns.js";
+import {
+  type ColumnContext,
+  columnNamed,
+  countCell,
+  dataColumns,
+  defaultColumns,
+  type SummaryColumn,
+} from "./columns.js";
 
 import { censusText } from "./kind.js";
 import { compareCounts, plural } from "./number.js";
@@ -163,7 +171,9 @@ function closingRows(
   const rest = joinEntries(left);
   if (rest !== undefined) {
     const title = label(`${plural(left.length, "row")} more`, "");
-    const cells = columns.map((column, i) => title(column, i) ?? (column.align === "right" ? column.cell(rest, context) : emptyCell));
+    const cells = columns.map(
+      (column, i) => title(column, i) ?? (column.align === "right" ? column.cell(rest, context) : emptyCell),
+    );
     rows.push({ kind: "layer", level: 0, cells });
   }
   const total = label("Total", censusText(report));
@@ -175,7 +185,10 @@ function closingRows(
   const { trainingOnlyParams, trainingOnlyMacs } = report.totals;
   if (report.layers.some((layer) => layer.trainingOnly)) {
     const aside = label("Training only", "not in the total");
-    const figures: Readonly<Record<string, Cell>> = { params: countCell(trainingOnlyParams), macs: countCell(trainingOnlyMacs) };
+    const figures: Readonly<Record<string, Cell>> = {
+      params: countCell(trainingOnlyParams),
+      macs: countCell(trainingOnlyMacs),
+    };
     rows.push({
       kind: "aside",
       level: 0,
@@ -237,4 +250,3 @@ export function coverageText({ coverage }: Report): string {
   const more = coverage.uncounted.length > 5 ? ` and ${coverage.uncounted.length - 5} more` : "";
   return `Coverage: ${coverage.counted} of ${plural(coverage.total, "node")} counted, so totals are lower bounds; not counted: ${missing.join(", ")}${more}.`;
 }
-

@@ -133,7 +133,10 @@ function writeGroup(table: Table, layout: Layout, row: Row): string {
   const type = table.columns.findIndex(({ key }) => key === "type");
   const last = row.alike === undefined ? "" : ` … ${sanitise(row.alike.lastName)}`;
   const name = cellText(row, layout.shown[0] ?? 0, exact) + last;
-  const words = [type < 1 ? "" : sanitise(row.cells[type]?.text ?? ""), row.alike === undefined ? "" : alikeText(row.alike)];
+  const words = [
+    type < 1 ? "" : sanitise(row.cells[type]?.text ?? ""),
+    row.alike === undefined ? "" : alikeText(row.alike),
+  ];
   const rest = words.filter((word) => word !== "").join(", ");
   return rest === "" ? name : `${padEnd(name, layout.widths[0] ?? 0)}  ${rest}`;
 }

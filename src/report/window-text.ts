@@ -1,5 +1,5 @@
 /** Windows as tables write them: kernel, stride and padding, width before height. */
-import type { LayerReport } from "../analysis/index.js";
+import type { LayerReport } from "../analysis/report.js";
 
 type Window = NonNullable<LayerReport["window"]>;
 

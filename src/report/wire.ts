@@ -2,12 +2,10 @@
 import * as z from "zod";
 
 const count = z
-  .union([
-    z.int().min(0),
-    z.string().regex(/^\d+$/),
-    z.strictObject({ expr: z.string() }),
-  ])
-  .meta({ description: "An integer up to 2^53 - 1, a decimal string beyond it, { expr } where it depends on symbols." });
+  .union([z.int().min(0), z.string().regex(/^\d+$/), z.strictObject({ expr: z.string() })])
+  .meta({
+    description: "An integer up to 2^53 - 1, a decimal string beyond it, { expr } where it depends on symbols.",
+  });
 const maybeCount = z.union([count, z.null()]);
 
 const dim = z
@@ -80,7 +78,10 @@ const layer = z.strictObject({
   activationBytes: maybeCount,
   trainingOnly: z.boolean(),
   sharedWith: z.union([z.string(), z.null()]),
-  receptiveField: z.union([z.array(z.strictObject({ axis: z.int(), size: range, jump: range, start: range })), z.null()]),
+  receptiveField: z.union([
+    z.array(z.strictObject({ axis: z.int(), size: range, jump: range, start: range })),
+    z.null(),
+  ]),
   formulas: z.strictObject({ params: z.string(), macs: z.union([z.string(), z.null()]) }),
 });
 
@@ -119,9 +120,13 @@ export const reportSchema = z
     definitions: z.record(z.string(), z.string()),
     validInputs: z.union([validInputs, z.null()]),
     layers: z.array(layer),
-    constraints: z.array(z.strictObject({ text: z.string(), because: z.string(), node: z.union([z.string(), z.null()]) })),
+    constraints: z.array(
+      z.strictObject({ text: z.string(), because: z.string(), node: z.union([z.string(), z.null()]) }),
+    ),
     unknowns: z.array(z.strictObject({ symbol: z.string(), birthplace: z.string() })),
-    tensors: z.record(z.string(), z.strictObject({ kind: z.string(), dtype: z.string(), shape: tensorType.shape.shape })).optional(),
+    tensors: z
+      .record(z.string(), z.strictObject({ kind: z.string(), dtype: z.string(), shape: tensorType.shape.shape }))
+      .optional(),
     diagnostics: z.array(diagnostic),
   })
   .meta({ title: "Report", description: "What shapewright finds out about one network." });
@@ -172,4 +177,9 @@ export const explainSchema = z
   .meta({ title: "Explanation", description: "How each size and count of a network comes about." });
 
 /** File names in `schemas/` and what they hold; the architecture's own schema is made in `src/spec`. */
-export const wireSchemas = { report: reportSchema, list: listSchema, check: checkSchema, explain: explainSchema } as const;
+export const wireSchemas = {
+  report: reportSchema,
+  list: listSchema,
+  check: checkSchema,
+  explain: explainSchema,
+} as const;

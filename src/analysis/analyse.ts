@@ -1,0 +1,216 @@
+/** Puts the passes together: from a shaped graph to the report that every table and check is made from. */
+import { type Diagnostic, diagnose } from "../diagnostic.js";
+import { constraintText, type Count, addCount, symbolsOf } from "../dim/index.js";
+import type { Graph } from "../graph/index.js";
+import type { ShapedGraph } from "../infer/index.js";
+import type { WindowAxis } from "../ops/index.js";
+import type { TensorType } from "../tensor/index.js";
+import { countCosts, type LayerCosts } from "./costs.js";
+import { measureMemory } from "./memory.js";
+import { groupLayers, type LayerView, type NodeView, viewNodes } from "./node-view.js";
+import { countParameters, type LayerParameters } from "./parameters.js";
+import { describeFields, traceFields } from "./receptive-field.js";
+import type { LayerReport, LayerWindow, Report } from "./report.js";
+import { resolvePadding } from "./same-padding.js";
+
+export interface AnalysisOptions {
+  /** Where the network came from: a file name, a zoo name. */
+  readonly source?: string;
+  /** What was found on the way here (reading, inference); the report carries it on. */
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+/**
+ * Counts parameters, MACs, FLOPs and memory and traces receptive fields, per layer and in total; linear in the graph.
+ * Never fails: what cannot be counted stands in the coverage, and totals are then lower bounds.
+ *
+ * @example
+ * const { value } = inferShapes(graph);
+ * analyseGraph(value).totals.params; // 61706n for LeNet-5
+ */
+export function analyseGraph(shaped: ShapedGraph, options: AnalysisOptions = {}): Report {
+  const { graph } = shaped;
+  const layers = groupLayers(viewNodes(shaped));
+  const parameters = countParameters(graph, layers);
+  const costs = countCosts(layers);
+  const memory = measureMemory(shaped, parameters.totals);
+  const { bytesByValue, ...memoryReport } = memory;
+  const fields = traceFields(shaped);
+  const uses = countUses(graph);
+  const { params, trainableParams, trainingOnlyParams, buffers, weightBytes } = parameters.totals;
+  const { activationBytes, peakActivationBytes } = memory;
+  return {
+    name: graph.name,
+    about: graph.about,
+    ...(options.source !== undefined && { source: options.source }),
+    batch: batchOf(graph),
+    inputs: graph.inputs,
+    outputs: graph.outputs.map(({ name, value, trainingOnly }) => ({
+      name,
+      type: shaped.types.get(value) ?? { dtype: "float32", shape: null },
+      trainingOnly: trainingOnly === true,
+    })),
+    totals: {
+      ...{ params, trainableParams, trainingOnlyParams, buffers, weightBytes },
+      ...costs.totals,
+      ...{ activationBytes, peakActivationBytes },
+    },
+    memory: memoryReport,
+    layerCounts: countTypes(layers),
+    coverage: costs.coverage,
+    layers: layers.map((layer, index) => {
+      const last = layer.nodes.at(-1)?.node.outputs[0] ?? "";
+      const seen = fields.get(last);
+      return {
+        ...describeLayer(layer, shaped, uses),
+        ...layerFigures(parameters.layers[index], costs.layers[index]),
+        activationBytes: sumOf(layer, bytesByValue),
+        ...(seen !== undefined && { receptiveField: describeFields(seen) }),
+      };
+    }),
+    constraints: shaped.constraints,
+    unknowns: findUnknowns(shaped),
+    tensors: shaped.types,
+    diagnostics: [...(options.diagnostics ?? []), ...findingsOf(shaped, costs.coverage)],
+  };
+}
+
+type Figures = Pick<
+  LayerReport,
+  | "params" | "trainableParams" | "buffers" | "weightBytes" | "weights" | "sharedWith"
+  | "macs" | "flops" | "flopsByKind" | "uncounted" | "formulas"
+>;
+
+function layerFigures(parameters: LayerParameters | undefined, costs: LayerCosts | undefined): Figures {
+  if (parameters === undefined || costs === undefined) throw new RangeError("the passes ran over other layers");
+  const { params, trainableParams, buffers, weightBytes, weights, sharedWith } = parameters;
+  const { macs, flops, flopsByKind, uncounted } = costs;
+  return {
+    ...{ params, trainableParams, buffers, weightBytes, weights },
+    ...(sharedWith !== undefined && { sharedWith }),
+    ...{ macs, flops, flopsByKind, uncounted },
+    formulas: { params: parameters.formula, macs: costs.formula },
+  };
+}
+
+type Description = Pick<
+  LayerReport,
+  "name" | "type" | "modules" | "ops" | "nodes" | "inputs" | "outputs" | "window" | "attributes" | "trainingOnly"
+>;
+
+const noModules: LayerReport["modules"] = [];
+
+function describeLayer(layer: LayerView, shaped: ShapedGraph, uses: ReadonlyMap<string, number>): Description {
+  const { inputs, outputs } = boundaryOf(layer, shaped, uses);
+  const window = windowOf(layer.nodes);
+  return {
+    name: layer.name,
+    type: layer.type,
+    modules: layer.origin?.modules ?? noModules,
+    ops: layer.nodes.map(({ node }) => node.op),
+    nodes: layer.nodes.map(({ node }) => node.name),
+    inputs,
+    outputs,
+    ...(window !== undefined && { window }),
+    attributes: layer.origin?.attributes ?? layer.nodes[0]?.node.attributes ?? {},
+    trainingOnly: layer.trainingOnly,
+  };
+}
+
+/** How often each value is used, by nodes and as a network output. */
+function countUses(graph: Graph): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  const use = (name: string): void => void uses.set(name, (uses.get(name) ?? 0) + 1);
+  for (const node of graph.nodes) node.inputs.forEach(use);
+  for (const output of graph.outputs) use(output.value);
+  return uses;
+}
+
+/** Values that enter a layer from outside (weights apart), and those of its values that something outside uses. */
+function boundaryOf(
+  { nodes }: LayerView,
+  { graph, types }: ShapedGraph,
+  uses: ReadonlyMap<string, number>,
+): { readonly inputs: readonly TensorType[]; readonly outputs: readonly TensorType[] } {
+  const inside = new Map<string, number>();
+  for (const { node } of nodes) for (const name of node.outputs) if (name !== "") inside.set(name, 0);
+  const entering = new Set<string>();
+  for (const { node } of nodes) {
+    for (const name of node.inputs) {
+      const own = inside.get(name);
+      if (own !== undefined) inside.set(name, own + 1);
+      else if (name !== "" && !graph.weights.has(name)) entering.add(name);
+    }
+  }
+  const leaving = [...inside].filter(([name, own]) => (uses.get(name) ?? 0) > own).map(([name]) => name);
+  // A layer that nothing uses still gives its last value.
+  const last = nodes.at(-1)?.node.outputs[0];
+  const typesOf = (names: readonly string[]) => names.flatMap((name) => types.get(name) ?? []);
+  return {
+    inputs: typesOf([...entering]),
+    outputs: typesOf(leaving.length === 0 && last !== undefined ? [last] : leaving),
+  };
+}
+
+/** The first sliding window among the nodes, its padding resolved. */
+function windowOf(nodes: readonly NodeView[]): LayerWindow | undefined {
+  for (const { definition, attributes, inputs } of nodes) {
+    const reach = definition?.reach?.(attributes as never, inputs);
+    if (reach === undefined || typeof reach === "string" || reach.windows.length === 0) continue;
+    const windows: readonly WindowAxis[] = reach.transposed
+      ? reach.windows
+      : reach.windows.map((axis) => resolvePadding(axis, attributes.auto_pad, inputs[0]?.shape?.[axis.axis]));
+    return {
+      kernel: windows.map(({ kernel }) => kernel),
+      stride: windows.map(({ stride }) => stride),
+      padding: windows.map(({ padBegin, padEnd }) => [padBegin, padEnd] as const),
+      dilation: windows.map(({ dilation }) => dilation),
+    };
+  }
+  return undefined;
+}
+
+/** Bytes that a layer's nodes compute; null where one is unknown. */
+function sumOf({ nodes }: LayerView, bytesByValue: ReadonlyMap<string, Count | null>): Count | null {
+  let total: Count = 0n;
+  for (const { node } of nodes) {
+    for (const name of node.outputs) {
+      const bytes = bytesByValue.get(name);
+      if (bytes === null) return null;
+      if (bytes !== undefined) total = addCount(total, bytes);
+    }
+  }
+  return total;
+}
+
+/** The first size of the first input. */
+function batchOf({ inputs }: Graph): Report["batch"] {
+  return inputs[0]?.type.shape?.[0] ?? null;
+}
+
+function countTypes(layers: readonly LayerView[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { type } of layers) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
+
+/** Symbols of sizes that no input has: born inside, from data. */
+function findUnknowns({ graph, types }: ShapedGraph): Report["unknowns"] {
+  if (graph.scope.symbols.length === 0) return [];
+  const given = new Set(graph.inputs.flatMap(({ type }) => (type.shape ?? []).flatMap((size) => symbolsOf(size))));
+  const used = new Set([...types.values()].flatMap(({ shape }) => (shape ?? []).flatMap((size) => symbolsOf(size))));
+  return [...used]
+    .filter((symbol) => !given.has(symbol))
+    .map((symbol) => ({ symbol, birthplace: String(graph.scope.originOf(symbol) ?? "unknown") }));
+}
+
+/** One note per assumption, one warning for everything that could not be counted. */
+function findingsOf({ constraints }: ShapedGraph, { uncounted }: Report["coverage"]): readonly Diagnostic[] {
+  const notes = constraints.map((constraint) =>
+    diagnose("shape/assumed", { constraint: constraintText(constraint) }, { node: constraint.node }),
+  );
+  if (uncounted.length === 0) return notes;
+  const names = uncounted.slice(0, 5).map(({ node, op }) => `${node} (${op})`);
+  const more = uncounted.length > names.length ? ` and ${uncounted.length - names.length} more` : "";
+  return [...notes, diagnose("count/incomplete", { nodes: `${names.join(", ")}${more}` })];
+}
