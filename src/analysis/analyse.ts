@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose } from "../diagnostic.js";
 import { constraintText, type Count, addCount, symbolsOf } from "../dim/index.js";
 import type { Graph } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
-import type { WindowAxis } from "../ops/index.js";
+import type { Birthplace, WindowAxis } from "../ops/index.js";
 import type { TensorType } from "../tensor/index.js";
 import { countCosts, type LayerCosts } from "./costs.js";
 import { measureMemory } from "./memory.js";
@@ -201,7 +201,17 @@ function findUnknowns({ graph, types }: ShapedGraph): Report["unknowns"] {
   const used = new Set([...types.values()].flatMap(({ shape }) => (shape ?? []).flatMap((size) => symbolsOf(size))));
   return [...used]
     .filter((symbol) => !given.has(symbol))
-    .map((symbol) => ({ symbol, birthplace: String(graph.scope.originOf(symbol) ?? "unknown") }));
+    .map((symbol) => ({ symbol, birthplace: birthplaceText(graph.scope.originOf(symbol)) }));
+}
+
+/** `axis 1 of indices (NonZero nonzero_12): how many elements are not zero`. */
+function birthplaceText(origin: unknown): string {
+  if (!isBirthplace(origin)) return "unknown";
+  return `axis ${origin.axis} of ${origin.output} (${origin.op} ${origin.node}): ${origin.reason}`;
+}
+
+function isBirthplace(origin: unknown): origin is Birthplace {
+  return typeof origin === "object" && origin !== null && "reason" in origin;
 }
 
 /** One note per assumption, one warning for everything that could not be counted. */

@@ -30,7 +30,7 @@ export class ConstraintLog {
 }
 
 /** Decides the relation; an open one is logged and taken to hold. */
-export function requireRelation(log: ConstraintLog, constraint: Constraint): Verdict {
+function requireRelation(log: ConstraintLog, constraint: Constraint): Verdict {
   const decided = decide(constraint);
   if (decided === undefined) log.add(constraint);
   return decided === undefined ? "assumed" : decided ? "holds" : "fails";

@@ -92,7 +92,7 @@ function commonPart(table: ExpressionTable, values: readonly Count[]): Count {
 }
 
 /** A total order of values that does not depend on the order of building. */
-export function compareCounts(a: Count, b: Count): number {
+function compareCounts(a: Count, b: Count): number {
   if (a === b) return 0;
   if (typeof a === "bigint") return typeof b !== "bigint" ? 1 : a < b ? -1 : 1;
   if (typeof b === "bigint") return -1;

@@ -27,7 +27,7 @@ export interface FormulaOptions extends TextOptions {
 }
 
 /** The exact value of one product; 1 for no factors. */
-export function totalOfProduct(product: Product): Count {
+function totalOfProduct(product: Product): Count {
   return productCount(product.factors.map(({ value }) => value));
 }
 

@@ -40,7 +40,6 @@ export {
   requireBroadcast,
   requireDivisible,
   requireEqual,
-  requireRelation,
 } from "./constraint-log.js";
 export {
   type Derivation,
@@ -70,11 +69,10 @@ export {
   printFormula,
   texFormula,
   totalOf,
-  totalOfProduct,
 } from "./formula.js";
 export { groupDigits, type TextOptions } from "./notation.js";
 export { type Assumption, type OpaqueOptions, Scope, type SymbolOptions } from "./scope.js";
 export { type SizeSet, type SolveOptions, solveSizes } from "./size-set.js";
-export { type Bindings, substitute, substituteCount } from "./substitute.js";
+export { type Bindings, substitute } from "./substitute.js";
 export { tex } from "./tex.js";
 export { text } from "./text.js";

@@ -13,7 +13,7 @@ import {
 import { ceilBig, combine, finishSum, floorBig, powerOf } from "./polynomial.js";
 import { addScaled, addTerm, type Sum } from "./relations.js";
 
-export const UNBOUNDED: Range = { min: undefined, max: undefined };
+const UNBOUNDED: Range = { min: undefined, max: undefined };
 /** How many relaxations are tried for one bound, and up to which size products are expanded around the lower bounds. */
 const MAX_STEPS = 16;
 const MAX_SHIFT = { degree: 6, terms: 48 };
@@ -125,7 +125,7 @@ function choiceLowerBound(value: Expr, atom: Atom, shape: ChoiceShape, budget: B
 }
 
 /** The value with every occurrence of the atom replaced. */
-export function replaceAtom(value: Expr, atom: Atom, replacement: Count): Count {
+function replaceAtom(value: Expr, atom: Atom, replacement: Count): Count {
   const table = value.scope;
   const sum: Sum = new Map();
   for (const { monomial, coefficient } of value.terms) {
@@ -227,7 +227,7 @@ function multiplyUpper(a: Bound, b: Bound): Bound {
 }
 
 /** The proven bounds of an atom. */
-export function atomRange(atom: Atom): Range {
+function atomRange(atom: Atom): Range {
   atom.range ??= computeAtomRange(atom);
   return atom.range;
 }

@@ -38,7 +38,7 @@ export function addScaled(
     addTerm(sum, multiplyMonomials(table, term.monomial, monomial), term.coefficient * factor);
 }
 
-export function multiplyMonomials(table: ExpressionTable, a: Monomial, b: Monomial): Monomial {
+function multiplyMonomials(table: ExpressionTable, a: Monomial, b: Monomial): Monomial {
   if (a.degree === 0) return b;
   if (b.degree === 0) return a;
   const known = a.products.get(b);

@@ -20,11 +20,6 @@ export function substitute(dim: Dim, bindings: Bindings): Dim {
   return typeof dim === "number" ? dim : dimOf(replaced(dim, bindings, new Map()));
 }
 
-/** `substitute` for an exact count. */
-export function substituteCount(count: Count, bindings: Bindings): Count {
-  return replaced(count, bindings, new Map());
-}
-
 function replaced(count: Count, bindings: Bindings, known: Map<Atom, Count>): Count {
   if (typeof count === "bigint") return count;
   const parts: Count[] = [];

@@ -13,10 +13,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 export function escapeHtml(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they have no place in a page
-  return text
-    .replace(/[&<>"']/g, (found) => entities[found] ?? "")
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "\ufffd");
+  return text.replace(/[^\P{Cc}\t\n\r]/gu, "\ufffd").replace(/[&<>"']/g, (found) => entities[found] ?? "");
 }
 
 const style = `

@@ -12,15 +12,9 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Escaped, without the characters that XML 1.0 cannot hold. */
 function escapeXml(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no way to write them
-      .replace(
-        /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-        "\ufffd",
-      )
-      .replace(/[&<>"']/g, (found) => entities[found] ?? "")
-  );
+  return text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
+    .replace(/[&<>"']/g, (found) => entities[found] ?? "");
 }
 
 /** `isFailure` says which findings fail a target. */

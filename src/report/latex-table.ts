@@ -28,8 +28,7 @@ const special: Readonly<Record<string, string>> = {
 
 /** Text with every character that TeX would act on written out. */
 export function escapeLatex(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: TeX refuses them
-  return text.replace(/[\\{}$&#%_^~<>|×·−→≥≤∞…–]|[\u0000-\u001f\u007f]/g, (found) => special[found] ?? " ");
+  return text.replace(/[\\{}$&#%_^~<>|×·−→≥≤∞…–]|\p{Cc}/gu, (found) => special[found] ?? " ");
 }
 
 function cellsOf(row: Row, table: Table): string {

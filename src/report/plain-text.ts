@@ -10,8 +10,7 @@ export function widthOf(text: string): number {
 }
 
 /** Control characters (a terminal would obey them) and marks that turn the reading direction around. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const harmful = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const harmful = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** The text on one line, with harmful characters written as `\u{1b}`. */
 export function sanitise(text: string): string {

@@ -1,11 +1,9 @@
 /** The JSON forms of every command as Zod schemas; `schemas/*.schema.json` is generated from them. */
 import * as z from "zod";
 
-const count = z
-  .union([z.int().min(0), z.string().regex(/^\d+$/), z.strictObject({ expr: z.string() })])
-  .meta({
-    description: "An integer up to 2^53 - 1, a decimal string beyond it, { expr } where it depends on symbols.",
-  });
+const count = z.union([z.int().min(0), z.string().regex(/^\d+$/), z.strictObject({ expr: z.string() })]).meta({
+  description: "An integer up to 2^53 - 1, a decimal string beyond it, { expr } where it depends on symbols.",
+});
 const maybeCount = z.union([count, z.null()]);
 
 const dim = z

@@ -179,6 +179,6 @@ test("random constraints hold exactly at the sizes of the set, and its text says
         if (found.decided && !ellipsis) expect(stated(size), `${found.text} says ${size}`).toBe(expected);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

@@ -26,6 +26,8 @@ export abstract class ItemStep implements Step {
     protected readonly place: Place,
     /** What an unnamed one is called, with a number. */
     protected readonly kind: string,
+    /** The key that names what it takes. */
+    private readonly fromKey: string = "from",
   ) {
     this.nameTemplate = keys.name === undefined ? undefined : new Template(keys.name);
     const from = typeof keys.from === "string" ? [keys.from] : keys.from;
@@ -70,7 +72,7 @@ export abstract class ItemStep implements Step {
       try {
         return findTensor(template.fill(frame.environment), input, lowering, frame);
       } catch (thrown) {
-        lowering.findings.catch(thrown, this.place.child("from"));
+        lowering.findings.catch(thrown, this.place.child(this.fromKey));
         return failedTensor(input);
       }
     });
