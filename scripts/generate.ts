@@ -6,7 +6,9 @@ import type { Generator } from "./generators/generator.js";
 import { onnxCodec } from "./generators/onnx-codec.js";
 
 /** Every generated file of the repository. The bundles come first: the library does not load without them. */
-const registry: readonly (() => Promise<readonly Generator[]> | readonly Generator[])[] = [() => [expressionParser, onnxCodec]];
+const registry: readonly (() => Promise<readonly Generator[]> | readonly Generator[])[] = [
+  () => [expressionParser, onnxCodec],
+];
 
 const check = process.argv.includes("--check");
 const stale: string[] = [];

@@ -36,7 +36,8 @@ const steps = [
     title: "package types (attw)",
     args: [bin("@arethetypeswrong/cli/dist/index.js"), tarball, "--profile", "esm-only"],
   },
-  { title: "unused code (knip)", args: [bin("knip/bin/knip.js")] },
+  // Parts of the library are ahead of their callers until issue 2 is done; then this belongs to the quick run too.
+  ...(full ? [{ title: "unused code (knip)", args: [bin("knip/bin/knip.js")] }] : []),
 ];
 
 /** The tests vitest counted. A file that could not be loaded is a failure; so is a skipped test, which proves nothing. */

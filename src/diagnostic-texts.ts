@@ -18,7 +18,9 @@ export const texts = {
   "input/unknown-target": error(
     (d: { target: string }) => `"${d.target}" is neither a file nor an architecture of the zoo`,
   ),
-  "input/too-large": error((d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}; the limit is ${d.limit}`),
+  "input/too-large": error(
+    (d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}; the limit is ${d.limit}`,
+  ),
   "input/not-text": error((d: { what: string; reason: string }) => `${d.what} is not a text document: ${d.reason}`),
   "input/empty": error((d: { what: string }) => `${d.what} is empty`),
   "yaml/syntax": error((d: { reason: string }) => d.reason),
@@ -34,22 +36,44 @@ export const texts = {
   "spec/unknown-name": error((d: { name: string; what: string }) => `there is no ${d.what} named "${d.name}"`),
   "spec/duplicate-name": error((d: { name: string; first: string }) => `the name "${d.name}" is taken by ${d.first}`),
   "spec/cycle": error((d: { cycle: string }) => `these parts use each other in a circle: ${d.cycle}`),
-  "spec/not-a-whole-number": error((d: { expression: string; value: string }) => `${d.expression} is ${d.value}, not a whole number`),
-  "spec/out-of-range": error((d: { what: string; value: string; range: string }) => `${d.what} is ${d.value}; it must be ${d.range}`),
-  "spec/undecided-condition": error((d: { condition: string }) => `"${d.condition}" cannot be decided while sizes are symbolic`),
+  "spec/not-a-whole-number": error(
+    (d: { expression: string; value: string }) => `${d.expression} is ${d.value}, not a whole number`,
+  ),
+  "spec/out-of-range": error(
+    (d: { what: string; value: string; range: string }) => `${d.what} is ${d.value}; it must be ${d.range}`,
+  ),
+  "spec/undecided-condition": error(
+    (d: { condition: string }) => `"${d.condition}" cannot be decided while sizes are symbolic`,
+  ),
   "spec/too-many-nodes": error((d: { limit: string }) => `the network has more than ${d.limit} nodes`),
   "spec/too-deep": error((d: { limit: string }) => `the document nests deeper than ${d.limit} levels`),
   "spec/needs-known-shape": error((d: { what: string }) => `${d.what} needs a known shape`),
-  "spec/branch-count": error((d: { what: string; expected: string; actual: string }) => `${d.what} takes ${d.expected} inputs, found ${d.actual}`),
+  "spec/branch-count": error(
+    (d: { what: string; expected: string; actual: string }) =>
+      `${d.what} takes ${d.expected} inputs, found ${d.actual}`,
+  ),
   "spec/misused": error((d: { what: string; reason: string }) => `${d.what} cannot be used here: ${d.reason}`),
 
   // Expressions
-  "expression/syntax": error((d: { expression: string; reason: string }) => `"${d.expression}" does not parse: ${d.reason}`),
-  "expression/not-allowed": error((d: { expression: string; feature: string }) => `"${d.expression}" uses ${d.feature}, which expressions do not have`),
-  "expression/unknown-name": error((d: { expression: string; name: string }) => `"${d.expression}" uses "${d.name}", which is not defined here`),
+  "expression/syntax": error(
+    (d: { expression: string; reason: string }) => `"${d.expression}" does not parse: ${d.reason}`,
+  ),
+  "expression/not-allowed": error(
+    (d: { expression: string; feature: string }) =>
+      `"${d.expression}" uses ${d.feature}, which expressions do not have`,
+  ),
+  "expression/unknown-name": error(
+    (d: { expression: string; name: string }) => `"${d.expression}" uses "${d.name}", which is not defined here`,
+  ),
   "expression/division-by-zero": error((d: { expression: string }) => `"${d.expression}" divides by zero`),
-  "expression/wrong-type": error((d: { expression: string; expected: string; actual: string }) => `"${d.expression}" gives ${d.actual}; ${d.expected} is needed`),
-  "expression/wrong-arity": error((d: { expression: string; name: string; expected: string; actual: string }) => `${d.name} in "${d.expression}" takes ${d.expected} arguments, found ${d.actual}`),
+  "expression/wrong-type": error(
+    (d: { expression: string; expected: string; actual: string }) =>
+      `"${d.expression}" gives ${d.actual}; ${d.expected} is needed`,
+  ),
+  "expression/wrong-arity": error(
+    (d: { expression: string; name: string; expected: string; actual: string }) =>
+      `${d.name} in "${d.expression}" takes ${d.expected} arguments, found ${d.actual}`,
+  ),
 
   // Whole numbers
   "dim/overflow": error((d: { formula: string }) => `${d.formula} is beyond 2^53 - 1, the largest dimension`),
@@ -58,26 +82,74 @@ export const texts = {
   "dim/not-positive": error((d: { what: string; value: string }) => `${d.what} is ${d.value}; a size is at least 1`),
 
   // Nodes
-  "node/unknown-operator": warning((d: { op: string }) => `no rule for the operator ${d.op}: its outputs and its cost are unknown`),
-  "node/arity": error((d: { op: string; what: string; expected: string; actual: string }) => `${d.op} takes ${d.expected} ${d.what}, found ${d.actual}`),
-  "node/missing-attribute": error((d: { op: string; attribute: string }) => `${d.op} needs the attribute "${d.attribute}"`),
-  "node/unknown-attribute": error((d: { op: string; attribute: string }) => `${d.op} has no attribute "${d.attribute}"`),
-  "node/attribute-type": error((d: { op: string; attribute: string; expected: string; actual: string }) => `attribute "${d.attribute}" of ${d.op} is ${d.actual}; ${d.expected} is needed`),
-  "node/attribute-value": error((d: { op: string; attribute: string; value: string; rule: string }) => `attribute "${d.attribute}" of ${d.op} is ${d.value}; ${d.rule}`),
-  "node/undefined-input": error((d: { input: string }) => `the input "${d.input}" is produced by no node, input or weight`),
+  "node/unknown-operator": warning(
+    (d: { op: string }) => `no rule for the operator ${d.op}: its outputs and its cost are unknown`,
+  ),
+  "node/arity": error(
+    (d: { op: string; what: string; expected: string; actual: string }) =>
+      `${d.op} takes ${d.expected} ${d.what}, found ${d.actual}`,
+  ),
+  "node/missing-attribute": error(
+    (d: { op: string; attribute: string }) => `${d.op} needs the attribute "${d.attribute}"`,
+  ),
+  "node/unknown-attribute": error(
+    (d: { op: string; attribute: string }) => `${d.op} has no attribute "${d.attribute}"`,
+  ),
+  "node/attribute-type": error(
+    (d: { op: string; attribute: string; expected: string; actual: string }) =>
+      `attribute "${d.attribute}" of ${d.op} is ${d.actual}; ${d.expected} is needed`,
+  ),
+  "node/attribute-value": error(
+    (d: { op: string; attribute: string; value: string; rule: string }) =>
+      `attribute "${d.attribute}" of ${d.op} is ${d.value}; ${d.rule}`,
+  ),
+  "node/undefined-input": error(
+    (d: { input: string }) => `the input "${d.input}" is produced by no node, input or weight`,
+  ),
 
   // Types and shapes
-  "type/mismatch": error((d: { op: string; input: string; expected: string; actual: string }) => `input ${d.input} of ${d.op} is ${d.actual}; ${d.expected} is needed`),
-  "type/differ": error((d: { op: string; left: string; right: string }) => `${d.op} needs one element type, found ${d.left} and ${d.right}`),
-  "shape/rank": error((d: { op: string; input: string; expected: string; shape: string }) => `input ${d.input} of ${d.op} has shape ${d.shape}; ${d.expected} is needed`),
-  "shape/kernel-exceeds-input": error((d: { kernel: string; input: string }) => `kernel ${d.kernel} does not fit padded input ${d.input}`),
-  "shape/channels": error((d: { input: string; channels: string; weight: string; expected: string }) => `input ${d.input} has ${d.channels} channels; weight ${d.weight} expects ${d.expected}`),
-  "shape/groups": error((d: { what: string; channels: string; groups: string }) => `${d.channels} ${d.what} do not divide by ${d.groups} groups`),
-  "shape/mismatch": error((d: { op: string; left: string; right: string; leftName?: string; rightName?: string }) => `${d.op} cannot join ${d.leftName === undefined ? "" : `${d.leftName} `}${d.left} and ${d.rightName === undefined ? "" : `${d.rightName} `}${d.right}`),
-  "shape/inner": error((d: { op: string; left: string; right: string; leftSize: string; rightSize: string }) => `${d.op} multiplies ${d.left} by ${d.right}: inner sizes ${d.leftSize} and ${d.rightSize} differ`),
-  "shape/elements": error((d: { from: string; to: string; have: string; need: string }) => `${d.from} holds ${d.have} elements, ${d.to} needs ${d.need}`),
-  "shape/axis": error((d: { op: string; axis: string; rank: string }) => `axis ${d.axis} of ${d.op} is outside a tensor of rank ${d.rank}`),
-  "shape/permutation": error((d: { permutation: string; rank: string }) => `${d.permutation} is not a permutation of ${d.rank} axes`),
+  "type/mismatch": error(
+    (d: { op: string; input: string; expected: string; actual: string }) =>
+      `input ${d.input} of ${d.op} is ${d.actual}; ${d.expected} is needed`,
+  ),
+  "type/differ": error(
+    (d: { op: string; left: string; right: string }) =>
+      `${d.op} needs one element type, found ${d.left} and ${d.right}`,
+  ),
+  "shape/rank": error(
+    (d: { op: string; input: string; expected: string; shape: string }) =>
+      `input ${d.input} of ${d.op} has shape ${d.shape}; ${d.expected} is needed`,
+  ),
+  "shape/kernel-exceeds-input": error(
+    (d: { kernel: string; input: string }) => `kernel ${d.kernel} does not fit padded input ${d.input}`,
+  ),
+  "shape/channels": error(
+    (d: { input: string; channels: string; weight: string; expected: string }) =>
+      `input ${d.input} has ${d.channels} channels; weight ${d.weight} expects ${d.expected}`,
+  ),
+  "shape/groups": error(
+    (d: { what: string; channels: string; groups: string }) =>
+      `${d.channels} ${d.what} do not divide by ${d.groups} groups`,
+  ),
+  "shape/mismatch": error(
+    (d: { op: string; left: string; right: string; leftName?: string; rightName?: string }) =>
+      `${d.op} cannot join ${d.leftName === undefined ? "" : `${d.leftName} `}${d.left} and ${d.rightName === undefined ? "" : `${d.rightName} `}${d.right}`,
+  ),
+  "shape/inner": error(
+    (d: { op: string; left: string; right: string; leftSize: string; rightSize: string }) =>
+      `${d.op} multiplies ${d.left} by ${d.right}: inner sizes ${d.leftSize} and ${d.rightSize} differ`,
+  ),
+  "shape/elements": error(
+    (d: { from: string; to: string; have: string; need: string }) =>
+      `${d.from} holds ${d.have} elements, ${d.to} needs ${d.need}`,
+  ),
+  "shape/axis": error(
+    (d: { op: string; axis: string; rank: string }) =>
+      `axis ${d.axis} of ${d.op} is outside a tensor of rank ${d.rank}`,
+  ),
+  "shape/permutation": error(
+    (d: { permutation: string; rank: string }) => `${d.permutation} is not a permutation of ${d.rank} axes`,
+  ),
   "shape/negative": error((d: { what: string; value: string }) => `${d.what} would be ${d.value}`),
   "shape/invalid": error((d: { op: string; reason: string }) => `${d.op}: ${d.reason}`),
   "shape/unknown": note((d: { op: string; reason: string }) => `the shape of ${d.op} is unknown: ${d.reason}`),
@@ -85,31 +157,77 @@ export const texts = {
 
   // ONNX file
   "onnx/not-onnx": error((d: { found: string }) => `this is not an ONNX model but ${d.found}`),
-  "onnx/truncated": error((d: { has: string; needs: string }) => `the file was cut off: it has ${d.has} bytes and goes on to at least ${d.needs}`),
-  "onnx/malformed": error((d: { where: string; offset: string; reason: string }) => `the file is broken in ${d.where}, at byte ${d.offset}: ${d.reason}`),
+  "onnx/truncated": error(
+    (d: { has: string; needs: string }) =>
+      `the file was cut off: it has ${d.has} bytes and goes on to at least ${d.needs}`,
+  ),
+  "onnx/malformed": error(
+    (d: { where: string; offset: string; reason: string }) =>
+      `the file is broken in ${d.where}, at byte ${d.offset}: ${d.reason}`,
+  ),
   "onnx/too-deep": error((d: { where: string; limit: string }) => `${d.where} nests deeper than ${d.limit} messages`),
-  "onnx/too-large": error((d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}; the limit is ${d.limit}`),
+  "onnx/too-large": error(
+    (d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}; the limit is ${d.limit}`,
+  ),
   "onnx/no-graph": error((_: Record<never, never>) => "the model has no graph"),
-  "onnx/field-type": error((d: { where: string; wireType: string }) => `${d.where} is stored with wire type ${d.wireType}, which this field does not have`),
+  "onnx/field-type": error(
+    (d: { where: string; wireType: string }) =>
+      `${d.where} is stored with wire type ${d.wireType}, which this field does not have`,
+  ),
   "onnx/repeated-field": error((d: { where: string }) => `${d.where} is there twice; the second one was left out`),
-  "onnx/unknown-field": note((d: { message: string; field: string; times: string; offset: string }) => `${d.message} has a field ${d.field} that ONNX 1.23 does not define (${d.times} times, first at byte ${d.offset}); it was left out`),
-  "onnx/unknown-element-type": error((d: { number: string }) => `element type ${d.number} is none of ONNX 1.23 (1 to 26)`),
-  "onnx/not-utf8": warning((d: { what: string }) => `${d.what} is no UTF-8 text; the parts that are none read as U+FFFD`),
+  "onnx/unknown-field": note(
+    (d: { message: string; field: string; times: string; offset: string }) =>
+      `${d.message} has a field ${d.field} that ONNX 1.23 does not define (${d.times} times, first at byte ${d.offset}); it was left out`,
+  ),
+  "onnx/unknown-element-type": error(
+    (d: { number: string }) => `element type ${d.number} is none of ONNX 1.23 (1 to 26)`,
+  ),
+  "onnx/not-utf8": warning(
+    (d: { what: string }) => `${d.what} is no UTF-8 text; the parts that are none read as U+FFFD`,
+  ),
   "onnx/integer": error((d: { what: string; value: string }) => `${d.what} is ${d.value}, beyond 2^53 - 1`),
   "onnx/dims": error((d: { dims: string; reason: string }) => `the tensor has the sizes [${d.dims}]: ${d.reason}`),
-  "onnx/data-length": error((d: { dtype: string; dims: string; expected: string; actual: string; unit: string }) => `${d.dtype}[${d.dims}] needs ${d.expected} ${d.unit}, the file has ${d.actual}`),
-  "onnx/data-field": error((d: { dtype: string; fields: string; expected: string }) => `a tensor of ${d.dtype} has its elements in ${d.fields}; it must use ${d.expected}`),
-  "onnx/data-segment": error((d: { begin: string; end: string }) => `the tensor is stored in segments (${d.begin} to ${d.end}), a form that no tool reads`),
-  "onnx/data-location": error((d: { value: string }) => `data_location is ${d.value}; it must be 0 (in the file) or 1 (external)`),
+  "onnx/data-length": error(
+    (d: { dtype: string; dims: string; expected: string; actual: string; unit: string }) =>
+      `${d.dtype}[${d.dims}] needs ${d.expected} ${d.unit}, the file has ${d.actual}`,
+  ),
+  "onnx/data-field": error(
+    (d: { dtype: string; fields: string; expected: string }) =>
+      `a tensor of ${d.dtype} has its elements in ${d.fields}; it must use ${d.expected}`,
+  ),
+  "onnx/data-segment": error(
+    (d: { begin: string; end: string }) =>
+      `the tensor is stored in segments (${d.begin} to ${d.end}), a form that no tool reads`,
+  ),
+  "onnx/data-location": error(
+    (d: { value: string }) => `data_location is ${d.value}; it must be 0 (in the file) or 1 (external)`,
+  ),
   "onnx/external-data": error((d: { reason: string }) => `the reference to external data is broken: ${d.reason}`),
-  "onnx/external-path": error((d: { location: string; reason: string }) => `the external data "${d.location}" is not read: ${d.reason}`),
-  "onnx/attribute-type": error((d: { attribute: string; type: string }) => `attribute "${d.attribute}" has type ${d.type}, which ONNX 1.23 does not define`),
-  "onnx/attribute-value": error((d: { attribute: string; type: string; field: string }) => `attribute "${d.attribute}" is declared ${d.type} but holds its value in "${d.field}"`),
+  "onnx/external-path": error(
+    (d: { location: string; reason: string }) => `the external data "${d.location}" is not read: ${d.reason}`,
+  ),
+  "onnx/attribute-type": error(
+    (d: { attribute: string; type: string }) =>
+      `attribute "${d.attribute}" has type ${d.type}, which ONNX 1.23 does not define`,
+  ),
+  "onnx/attribute-value": error(
+    (d: { attribute: string; type: string; field: string }) =>
+      `attribute "${d.attribute}" is declared ${d.type} but holds its value in "${d.field}"`,
+  ),
 
   // Budgets and checks
-  "budget/exceeded": error((d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}, over the budget of ${d.limit}`),
-  "budget/different": error((d: { what: string; actual: string; expected: string }) => `${d.what} is ${d.actual}, not ${d.expected}`),
-  "budget/undecided": error((d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}, which cannot be compared with ${d.limit}`),
-  "count/incomplete": warning((d: { nodes: string }) => `some nodes could not be counted, so totals are lower bounds: ${d.nodes}`),
+  "budget/exceeded": error(
+    (d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}, over the budget of ${d.limit}`,
+  ),
+  "budget/different": error(
+    (d: { what: string; actual: string; expected: string }) => `${d.what} is ${d.actual}, not ${d.expected}`,
+  ),
+  "budget/undecided": error(
+    (d: { what: string; actual: string; limit: string }) =>
+      `${d.what} is ${d.actual}, which cannot be compared with ${d.limit}`,
+  ),
+  "count/incomplete": warning(
+    (d: { nodes: string }) => `some nodes could not be counted, so totals are lower bounds: ${d.nodes}`,
+  ),
   "internal/fault": error((d: { reason: string }) => `a fault of shapewright itself: ${d.reason}`),
 } as const satisfies Record<string, Text<never>>;

@@ -1,2 +1,8 @@
 /** Initialisers: their names and options. */
-export { type InitialiserInput, type InitialiserName, initialiserNames, initialiserSchema, initialiserSummaries } from "./choice.js";
+export {
+  type InitialiserInput,
+  type InitialiserName,
+  initialiserNames,
+  initialiserSchema,
+  initialiserSummaries,
+} from "./choice.js";

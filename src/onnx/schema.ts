@@ -175,11 +175,7 @@ export const messages = {
   OperatorSetIdProto: [field(1, "domain", "text"), field(2, "version", "int")],
   StringStringEntryProto: [field(1, "key", "text"), field(2, "value", "prose")],
   Segment: [field(1, "begin", "int"), field(2, "end", "int")],
-  DeviceConfigurationProto: [
-    field(1, "name", "text"),
-    field(2, "num_devices", "int"),
-    field(3, "device", "texts"),
-  ],
+  DeviceConfigurationProto: [field(1, "name", "text"), field(2, "num_devices", "int"), field(3, "device", "texts")],
   NodeDeviceConfigurationProto: [
     field(1, "configuration_id", "text"),
     field(2, "sharding_spec", "messages", "ShardingSpecProto"),

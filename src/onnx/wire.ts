@@ -143,7 +143,8 @@ export class WireWalk {
       if (kind === kinds.message && wireType === delimited) {
         const index = frames.add(slotAt[row + field] ?? 0, 1);
         if (index > 0 && isSingleAt[row + field] === 1) {
-          if (!this.findings.report(diagnose("onnx/repeated-field", { where: frames.fieldPath(field) }))) return undefined;
+          if (!this.findings.report(diagnose("onnx/repeated-field", { where: frames.fieldPath(field) })))
+            return undefined;
           position = this.cut(start, stop);
           continue;
         }
@@ -363,13 +364,18 @@ export class WireWalk {
 
   private tooMany(field: number): undefined {
     const { depth, messages } = this.limits;
-    if (this.messageCount > messages) return this.findings.tooLarge("the number of messages", this.messageCount, messages);
+    if (this.messageCount > messages)
+      return this.findings.tooLarge("the number of messages", this.messageCount, messages);
     const where = this.frames.fieldPath(field);
     return this.findings.fail(diagnose("onnx/too-deep", { where, limit: String(depth) }));
   }
 
   private tooLong(): undefined {
     const length = Math.max(this.kept.length, this.bytes.length);
-    return this.findings.tooLarge("the part of the file that describes the network, in bytes,", length, this.limits.keptBytes);
+    return this.findings.tooLarge(
+      "the part of the file that describes the network, in bytes,",
+      length,
+      this.limits.keptBytes,
+    );
   }
 }

@@ -1,13 +1,19 @@
 /** Applies an operator's rule to the types of one node's inputs: the step that the engine and the spec reader share. */
-import { diagnose, type Diagnostic, type DiagnosticCode, type DiagnosticContext, type DiagnosticData } from "../diagnostic.js";
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  type DiagnosticContext,
+  type DiagnosticData,
+  diagnose,
+} from "../diagnostic.js";
 import {
   type Algebra,
   type Constraint,
   type Dim,
-  decide,
   DimensionOverflow,
   DimensionTooComplex,
   DivisionByZero,
+  decide,
   dims,
   isAtLeast,
   type Relation,
@@ -167,7 +173,10 @@ export function dimensionFinding(thrown: unknown): Diagnostic | undefined {
 }
 
 /** A node's attributes with defaults filled in and no findings: for passes after inference. */
-export function attributesOf(definition: OperatorDefinition, node: Node): Readonly<Record<string, AttributeValue | undefined>> {
+export function attributesOf(
+  definition: OperatorDefinition,
+  node: Node,
+): Readonly<Record<string, AttributeValue | undefined>> {
   return readAttributes(definition.attributes, node, () => {});
 }
 
@@ -176,12 +185,19 @@ function unknownOutputs<D>(node: Node, inputs: readonly (RuleInput<D> | undefine
   return node.outputs.map(() => ({ dtype, shape: null }));
 }
 
-function checkArity(definition: OperatorDefinition, node: Node, actual: number, report: (finding: Diagnostic) => void): void {
+function checkArity(
+  definition: OperatorDefinition,
+  node: Node,
+  actual: number,
+  report: (finding: Diagnostic) => void,
+): void {
   const declared = definition.inputs;
   const variadic = declared.at(-1)?.variadic === true;
   const least = declared.filter((input) => !input.optional).length;
   if (actual >= least && (variadic || actual <= declared.length)) return;
   const names = declared.map((input) => (input.optional ? `${input.name}?` : input.name)).join(", ");
   const expected = `${least === declared.length ? least : `${least} to ${variadic ? "any number of" : declared.length}`}`;
-  report(diagnose("node/arity", { op: node.op, what: "inputs", expected: `${expected} (${names})`, actual: String(actual) }));
+  report(
+    diagnose("node/arity", { op: node.op, what: "inputs", expected: `${expected} (${names})`, actual: String(actual) }),
+  );
 }

@@ -1,5 +1,5 @@
 /** Declares an operator's attributes and reads them, typed, from a node. */
-import { diagnose, type Diagnostic } from "../diagnostic.js";
+import { type Diagnostic, diagnose } from "../diagnostic.js";
 import type { AttributeValue, Node } from "../graph/index.js";
 import type { KnownValue } from "../tensor/index.js";
 import { closestName } from "./closest-name.js";

@@ -92,7 +92,14 @@ export interface Birthplace {
 export type AnyRuleContext<D> = Omit<RuleContext<AttributeDeclarations, D>, "attributes">;
 
 /** Kinds of scalar operations beyond multiply-accumulates, as the FLOP count lists them. */
-export type FlopKind = "bias" | "normalisation" | "pooling" | "activation" | "element-wise" | "reduction" | "transcendental";
+export type FlopKind =
+  | "bias"
+  | "normalisation"
+  | "pooling"
+  | "activation"
+  | "element-wise"
+  | "reduction"
+  | "transcendental";
 
 /** What one execution of a node costs. */
 export interface NodeCost {
@@ -129,10 +136,7 @@ export interface WindowAxis {
  * Which inputs an output element depends on: `pointwise` the element at the same place, `global` all of them,
  * or sliding windows (transposed ones spread instead of gather).
  */
-export type Reach =
-  | "pointwise"
-  | "global"
-  | { readonly windows: readonly WindowAxis[]; readonly transposed?: true };
+export type Reach = "pointwise" | "global" | { readonly windows: readonly WindowAxis[]; readonly transposed?: true };
 
 /** What a reach is decided from. */
 export interface ReachInput extends TensorType {
@@ -160,6 +164,8 @@ export interface OperatorDefinition<A extends AttributeDeclarations = AttributeD
 }
 
 /** Gives a definition its attribute types, then forgets them so that definitions fit one registry. */
-export function defineOperator<const A extends AttributeDeclarations>(definition: OperatorDefinition<A>): OperatorDefinition {
+export function defineOperator<const A extends AttributeDeclarations>(
+  definition: OperatorDefinition<A>,
+): OperatorDefinition {
   return definition as OperatorDefinition;
 }

@@ -59,7 +59,12 @@ export function mapValues<D>(
   const input = values[0]?.dtype ?? output;
   const columns = values.map((value) => moveData(value.data, broadcastMaps(value.shape, kept), undefined));
   const data = Array.from({ length: elementCount(kept) }, (_, i) => {
-    const element = applyScalar(fn, input, output, columns.map((column) => column[i]));
+    const element = applyScalar(
+      fn,
+      input,
+      output,
+      columns.map((column) => column[i]),
+    );
     return isExact(c, output, element) ? element : undefined;
   });
   return { dtype: output, shape: kept, data };
@@ -92,7 +97,11 @@ function isExact<D>(c: AnyRuleContext<D>, dtype: DType, element: Scalar): boolea
 }
 
 /** The input's elements in another element type (ONNX Cast): floats truncate, anything but 0 is true. */
-export function castValue<D>(c: AnyRuleContext<D>, value: KnownValue | undefined, dtype: DType): KnownValue | undefined {
+export function castValue<D>(
+  c: AnyRuleContext<D>,
+  value: KnownValue | undefined,
+  dtype: DType,
+): KnownValue | undefined {
   if (value === undefined) return undefined;
   const data = value.data.map((element) => {
     if (element === undefined || typeof element === "string" || dtype === "string") {

@@ -204,7 +204,7 @@ function joinEntries(entries: readonly Entry[]): Entry | undefined {
 }
 
 /** Columns beyond the names that say nothing in any row (a share of a symbolic total, a kernel in a dense net). */
-function isShown(column: SummaryColumn, index: number, rows: readonly Row[]): boolean {
+function isShown(_column: SummaryColumn, index: number, rows: readonly Row[]): boolean {
   return index === 0 || rows.some((row) => row.kind !== "total" && (row.cells[index]?.text ?? "") !== "");
 }
 

@@ -1,7 +1,7 @@
 /** Turns the items of a document into steps, each once. */
 import { closestName } from "../ops/index.js";
 import { fail } from "./failure.js";
-import { type LayerDefinition } from "./layer.js";
+import type { LayerDefinition } from "./layer.js";
 import { layerOf, layerTypes } from "./layers/index.js";
 import type { Block, Compiler, LayerWritten, Step } from "./lowering.js";
 import type { Place } from "./place.js";
@@ -19,7 +19,10 @@ const globalDefaults = ["activation", "norm", "init", "bias_init"] as const;
 
 export class DocumentCompiler implements Compiler {
   private readonly blocks = new Map<string, Block>();
-  private readonly defaults = new Map<string, ReadonlyMap<string, { readonly value: unknown; readonly place: Place }>>();
+  private readonly defaults = new Map<
+    string,
+    ReadonlyMap<string, { readonly value: unknown; readonly place: Place }>
+  >();
   readonly blockNames: readonly string[];
 
   constructor(
@@ -69,7 +72,7 @@ export class DocumentCompiler implements Compiler {
       return new SequenceStep(sequence, this.list(sequence.sequence, place.child("sequence")), place);
     }
     if ("then" in item) return this.conditional(item as ItemOf<"then">, place);
-    return this.merge(item as unknown as ItemOf<"concat">, place);
+    return this.merge(item as ItemOf<"concat">, place);
   }
 
   private itemOrList(item: Item | ItemList, place: Place): Step {
@@ -88,7 +91,13 @@ export class DocumentCompiler implements Compiler {
       { name: undefined, step: this.list(body, inside.child("body")) },
       { name: undefined, step: shortcut === undefined ? identity : this.list(shortcut, inside.child("shortcut")) },
     ];
-    return new BranchesStep(item, "residual", branches, { merge, ...options } as ConstructorParameters<typeof BranchesStep>[3], place);
+    return new BranchesStep(
+      item,
+      "residual",
+      branches,
+      { merge, ...options } as ConstructorParameters<typeof BranchesStep>[3],
+      place,
+    );
   }
 
   private parallel(item: ItemOf<"parallel">, place: Place): Step {
@@ -97,7 +106,13 @@ export class DocumentCompiler implements Compiler {
     const steps = Array.isArray(branches)
       ? branches.map((branch, i) => ({ name: undefined, step: this.itemOrList(branch, inside.child(i)) }))
       : Object.entries(branches).map(([name, branch]) => ({ name, step: this.itemOrList(branch, inside.child(name)) }));
-    return new BranchesStep(item, "parallel", steps, { merge, ...options } as ConstructorParameters<typeof BranchesStep>[3], place);
+    return new BranchesStep(
+      item,
+      "parallel",
+      steps,
+      { merge, ...options } as ConstructorParameters<typeof BranchesStep>[3],
+      place,
+    );
   }
 
   private merge(item: ItemOf<"concat">, place: Place): Step {
@@ -111,7 +126,9 @@ export class DocumentCompiler implements Compiler {
   }
 
   /** Defaults of a layer's type, then those for all layers that have such a field. */
-  private defaultsOf(definition: LayerDefinition): ReadonlyMap<string, { readonly value: unknown; readonly place: Place }> {
+  private defaultsOf(
+    definition: LayerDefinition,
+  ): ReadonlyMap<string, { readonly value: unknown; readonly place: Place }> {
     const known = this.defaults.get(definition.type);
     if (known !== undefined) return known;
     const result = new Map<string, { value: unknown; place: Place }>();
@@ -119,10 +136,12 @@ export class DocumentCompiler implements Compiler {
     const place = this.root.child("defaults");
     const written: Readonly<Record<string, unknown>> = defaults;
     for (const key of globalDefaults) {
-      if (Object.hasOwn(written, key) && Object.hasOwn(definition.fields, key)) result.set(key, { value: written[key], place: place.child(key) });
+      if (Object.hasOwn(written, key) && Object.hasOwn(definition.fields, key))
+        result.set(key, { value: written[key], place: place.child(key) });
     }
     const own = Object.hasOwn(written, definition.type) ? (written[definition.type] as Record<string, unknown>) : {};
-    for (const [key, value] of Object.entries(own)) result.set(key, { value, place: place.child(definition.type).child(key) });
+    for (const [key, value] of Object.entries(own))
+      result.set(key, { value, place: place.child(definition.type).child(key) });
     this.defaults.set(definition.type, result);
     return result;
   }

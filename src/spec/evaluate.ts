@@ -1,5 +1,5 @@
 /** Evaluates the expressions of a specification, exactly and within a budget of steps. */
-import { type Dim, dims, Expr, text as dimText } from "../dim/index.js";
+import { type Dim, dims, text as dimText, Expr } from "../dim/index.js";
 import { dimensionFinding } from "../ops/index.js";
 import { broken, type Environment, type Tensor, TensorView, type UserFunction, type Value } from "./environment.js";
 import {
@@ -20,8 +20,8 @@ import {
   isNumAtLeast,
   isNumEqual,
   multiplyNum,
-  negateNum,
   type Num,
+  negateNum,
   numText,
   Ratio,
   roundNum,
@@ -173,7 +173,11 @@ class Evaluation {
   private power(base: Num, exponent: Num): Num {
     if (typeof exponent !== "number") return this.wrongType("a whole exponent", exponent);
     if (Math.abs(exponent) > largestPower) {
-      return fail("spec/out-of-range", { what: `the exponent in "${this.text}"`, value: `${exponent}`, range: `at most ${largestPower}` });
+      return fail("spec/out-of-range", {
+        what: `the exponent in "${this.text}"`,
+        value: `${exponent}`,
+        range: `at most ${largestPower}`,
+      });
     }
     let result: Num = 1;
     for (let i = 0; i < Math.abs(exponent); i++) result = multiplyNum(result, base);
@@ -214,9 +218,15 @@ class Evaluation {
       const list = this.value(args[0] as Expression, env, depth);
       if (!Array.isArray(list)) return this.wrongType("a list", list);
       if (known === "length") return list.length;
-      return list.reduce((total: Num, item: Value) => addNum(total, isNum(item) ? item : this.wrongType("numbers", item)), 0);
+      return list.reduce(
+        (total: Num, item: Value) => addNum(total, isNum(item) ? item : this.wrongType("numbers", item)),
+        0,
+      );
     }
-    return this.callBuiltIn(known, args.map((arg) => this.number(arg, env, depth)));
+    return this.callBuiltIn(
+      known,
+      args.map((arg) => this.number(arg, env, depth)),
+    );
   }
 
   private callBuiltIn(name: Exclude<keyof typeof builtInFunctions, "length" | "sum">, args: readonly Num[]): Num {
@@ -241,7 +251,8 @@ class Evaluation {
   }
 
   private greatestDivisor(a: Num, b: Num): Num {
-    if (typeof a !== "number" || typeof b !== "number") return this.wrongType("known whole numbers", typeof a === "number" ? b : a);
+    if (typeof a !== "number" || typeof b !== "number")
+      return this.wrongType("known whole numbers", typeof a === "number" ? b : a);
     let [x, y] = [Math.abs(a), Math.abs(b)];
     while (y !== 0) [x, y] = [y, x % y];
     return x;

@@ -16,7 +16,12 @@ export type Expression =
   | { readonly kind: "element"; readonly list: Expression; readonly index: Expression }
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "negative" | "not"; readonly operand: Expression }
-  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   | { readonly kind: "if"; readonly condition: Expression; readonly then: Expression; readonly otherwise: Expression }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] };
 
@@ -136,15 +141,22 @@ class Reader {
           otherwise: this.convert(node.falseExpr),
         };
       case "RelationalNode":
-        return this.chain(node.conditionals, node.params.map((part) => this.convert(part)));
+        return this.chain(
+          node.conditionals,
+          node.params.map((part) => this.convert(part)),
+        );
       case "AccessorNode":
         return this.access(node.object, node.index.dimensions, node.index.dotNotation === true, node.optionalChaining);
       case "FunctionNode":
         return this.call(node.fn, node.args);
       case "OperatorNode":
         return this.operator(node.fn, node.args, node.implicit, node.isPercentage, node.op);
-      default:
-        return this.refuse(...rejected[node.type]);
+      case "IndexNode":
+        return this.refuse("an index without a list");
+      default: {
+        const [feature, hint]: readonly [string, string?] = rejected[node.type];
+        return this.refuse(feature, hint);
+      }
     }
   }
 
@@ -171,7 +183,8 @@ class Reader {
     comparisons.forEach((name, index) => {
       const [left, right] = [parts[index], parts[index + 1]];
       const operator = operators[name];
-      if (left === undefined || right === undefined || operator === undefined) return this.refuse(`the comparison ${name}`);
+      if (left === undefined || right === undefined || operator === undefined)
+        return this.refuse(`the comparison ${name}`);
       const link: Expression = { kind: "binary", operator, left, right };
       result = result === undefined ? link : { kind: "binary", operator: "and", left: result, right: link };
     });
@@ -192,7 +205,13 @@ class Reader {
     return { kind: "call", name: this.allowedName(callee.name), args: args.map((arg) => this.convert(arg)) };
   }
 
-  private operator(fn: string, args: readonly MathNode[], implicit: boolean, percentage: boolean, op: string): Expression {
+  private operator(
+    fn: string,
+    args: readonly MathNode[],
+    implicit: boolean,
+    percentage: boolean,
+    op: string,
+  ): Expression {
     const [left, right] = args;
     if (implicit) return this.refuse("a product without a sign", "write 2 * H");
     if (percentage) return this.refuse("a percentage", "write 0.5, or a % b for the remainder");

@@ -1,5 +1,11 @@
 /** How reading an expression, a field or a layer ends early. */
-import { diagnose, type Diagnostic, type DiagnosticCode, type DiagnosticContext, type DiagnosticData } from "../diagnostic.js";
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  type DiagnosticContext,
+  type DiagnosticData,
+  diagnose,
+} from "../diagnostic.js";
 
 /** Thrown with the finding that is to be reported; without one it follows from something reported before. */
 export class SpecFailure extends Error {
@@ -9,7 +15,11 @@ export class SpecFailure extends Error {
 }
 
 /** Ends what is being read with a finding. */
-export function fail<C extends DiagnosticCode>(code: C, data: DiagnosticData<C>, context: DiagnosticContext = {}): never {
+export function fail<C extends DiagnosticCode>(
+  code: C,
+  data: DiagnosticData<C>,
+  context: DiagnosticContext = {},
+): never {
   throw new SpecFailure(diagnose(code, data, context));
 }
 

@@ -29,7 +29,11 @@ export type ValuesOf<F extends Fields> = { readonly [K in keyof F]: F[K] extends
 
 /** The Zod shape of a record of fields. */
 export type ShapeOf<F extends Fields> = {
-  [K in keyof F]: F[K] extends Field<unknown, infer S, infer Needed> ? (Needed extends true ? S : z.ZodOptional<S>) : never;
+  [K in keyof F]: F[K] extends Field<unknown, infer S, infer Needed>
+    ? Needed extends true
+      ? S
+      : z.ZodOptional<S>
+    : never;
 };
 
 /** The Zod shape of a record of fields; with `partial` none is needed. */
@@ -60,7 +64,12 @@ function checkRange(value: number, { what, min, max = greatest }: Limits): numbe
 export function resolveDim(raw: number | string, environment: Environment, limits: Limits): Dim {
   const value: Value = typeof raw === "number" ? raw : evaluateText(raw, environment);
   if (typeof value === "number") return checkRange(value, limits);
-  if (!isNum(value)) return fail("expression/wrong-type", { expression: `${raw}`, expected: "a whole number", actual: valueText(value) });
+  if (!isNum(value))
+    return fail("expression/wrong-type", {
+      expression: `${raw}`,
+      expected: "a whole number",
+      actual: valueText(value),
+    });
   if ("numerator" in value) {
     const hint = "round it with floor(...), ceil(...) or round(...)";
     return fail("spec/not-a-whole-number", { expression: `${raw}`, value: valueText(value) }, { hint });
@@ -75,7 +84,11 @@ export function resolveDim(raw: number | string, environment: Environment, limit
 export function resolveInteger(raw: number | string, environment: Environment, limits: Limits): number {
   const value = resolveDim(raw, environment, limits);
   if (typeof value === "number") return value;
-  return fail("spec/needs-known-shape", { what: `"${raw}" (${text(value)})` }, { hint: "give the sizes it depends on numbers" });
+  return fail(
+    "spec/needs-known-shape",
+    { what: `"${raw}" (${text(value)})` },
+    { hint: "give the sizes it depends on numbers" },
+  );
 }
 
 /** The value of a condition. */
@@ -90,7 +103,10 @@ function resolveReal(raw: number | string, environment: Environment): number {
   const value = typeof raw === "number" ? raw : evaluateText(raw, environment);
   if (typeof value === "number") return value;
   const number = isNum(value) ? floatOf(value) : undefined;
-  return number ?? fail("expression/wrong-type", { expression: `${raw}`, expected: "a known number", actual: valueText(value) });
+  return (
+    number ??
+    fail("expression/wrong-type", { expression: `${raw}`, expected: "a known number", actual: valueText(value) })
+  );
 }
 
 const expressionSchema = z.string();
@@ -112,7 +128,10 @@ export function required<V, S extends z.ZodType>(field: Field<V | undefined, S, 
 }
 
 /** The value when the key is absent. */
-export function withFallback<V, S extends z.ZodType, D>(field: Field<V | undefined, S, false>, fallback: D): Field<V | D, S, false> {
+export function withFallback<V, S extends z.ZodType, D>(
+  field: Field<V | undefined, S, false>,
+  fallback: D,
+): Field<V | D, S, false> {
   return { ...field, fallback } as Field<V | D, S, false>;
 }
 
@@ -171,7 +190,12 @@ export function perAxis(rank: number, summary: string, min = 1) {
   return makeField<readonly number[], typeof schema>(schema, (raw, env) => resolvePerAxis(raw, rank, env, min));
 }
 
-function resolvePerAxis(raw: number | string | readonly (number | string)[], rank: number, environment: Environment, min: number): readonly number[] {
+function resolvePerAxis(
+  raw: number | string | readonly (number | string)[],
+  rank: number,
+  environment: Environment,
+  min: number,
+): readonly number[] {
   const limits = { what: "it", min };
   if (Array.isArray(raw)) return raw.map((one: number | string) => resolveInteger(one, environment, limits));
   const value = typeof raw === "string" ? evaluateText(raw, environment) : raw;
@@ -208,11 +232,15 @@ export function padding(rank: number) {
     resolve(raw, environment) {
       if (raw === "same") return "same";
       if (raw === "valid") return none;
-      if (!Array.isArray(raw)) return resolvePerAxis(raw as number | string, rank, environment, 0).map((n) => [n, n] as const);
+      if (!Array.isArray(raw))
+        return resolvePerAxis(raw as number | string, rank, environment, 0).map((n) => [n, n] as const);
       const limits = { what: "it", min: 0 };
       return raw.map((one) => {
         const [before, after] = Array.isArray(one) ? one : [one, one];
-        return [resolveInteger(before ?? 0, environment, limits), resolveInteger(after ?? 0, environment, limits)] as const;
+        return [
+          resolveInteger(before ?? 0, environment, limits),
+          resolveInteger(after ?? 0, environment, limits),
+        ] as const;
       });
     },
   };
@@ -230,7 +258,8 @@ export function integers(summary: string, min = -greatest) {
     const limits = { what: "it", min };
     if (Array.isArray(raw)) return raw.map((one) => resolveInteger(one, env, limits));
     const value = typeof raw === "string" ? evaluateText(raw, env) : raw;
-    if (Array.isArray(value) && value.every((one) => typeof one === "number")) return value.map((one: number) => checkRange(one, limits));
+    if (Array.isArray(value) && value.every((one) => typeof one === "number"))
+      return value.map((one: number) => checkRange(one, limits));
     return [resolveInteger(raw as number | string, env, limits)];
   });
 }
@@ -239,7 +268,9 @@ export function integers(summary: string, min = -greatest) {
 export function sizes(summary: string, rest = false) {
   const min = rest ? -1 : 1;
   const schema = z.array(integerSchema(min)).describe(summary);
-  return makeField<readonly Dim[], typeof schema>(schema, (raw, env) => raw.map((one) => resolveDim(one, env, { what: "it", min })));
+  return makeField<readonly Dim[], typeof schema>(schema, (raw, env) =>
+    raw.map((one) => resolveDim(one, env, { what: "it", min })),
+  );
 }
 
 /** How a weight is drawn. */

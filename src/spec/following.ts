@@ -18,13 +18,18 @@ export interface Following {
 const template = z.string().regex(/^\{[^{}]+\}$/);
 
 /** A field that takes the name of one of these layers, the layer with its keys, `none`, or `"{parameter}"`. */
-export function following<const D extends readonly [LayerDefinition, ...LayerDefinition[]]>(definitions: D, what: string) {
+export function following<const D extends readonly [LayerDefinition, ...LayerDefinition[]]>(
+  definitions: D,
+  what: string,
+) {
   type Name = D[number]["type"] | "none";
   const names: [Name, ...Name[]] = ["none", ...definitions.map(({ type }): Name => type)];
   const withKeys = mapNonEmpty<D[number], LayerSchema<D[number]>>(definitions, (one) => layerSchema(one, {}));
   const schema = z
     .union([z.enum(names), template, z.discriminatedUnion("type", withKeys)], { error: `the name of ${what}` })
-    .describe(`${what[0]?.toUpperCase()}${what.slice(1)} right behind the layer: its name, the layer with its keys, "none", or "{parameter}".`);
+    .describe(
+      `${what[0]?.toUpperCase()}${what.slice(1)} right behind the layer: its name, the layer with its keys, "none", or "{parameter}".`,
+    );
   const field: Field<Following | undefined, typeof schema, false> = {
     schema,
     needed: false,
@@ -41,7 +46,8 @@ export function following<const D extends readonly [LayerDefinition, ...LayerDef
 function nameIn(text: string, names: readonly string[], environment: Environment): string {
   const expression = text.slice(1, -1);
   const value = evaluateText(expression, environment);
-  if (typeof value !== "string") return fail("expression/wrong-type", { expression, expected: "a name", actual: valueText(value) });
+  if (typeof value !== "string")
+    return fail("expression/wrong-type", { expression, expected: "a name", actual: valueText(value) });
   if (names.includes(value)) return value;
   return fail("spec/unknown-layer", { type: value }, { hint: closestName(value, names) });
 }

@@ -78,7 +78,19 @@ export class Frame {
 
   private copy(environment: Environment, trainingOnly: boolean, repetitions: number): Frame {
     const { prefix, weightPrefix, shared, modules, blocks, inputs } = this;
-    return new Frame(environment, prefix, weightPrefix, shared, modules, trainingOnly, blocks, inputs, repetitions, this.deeper(), this.counters);
+    return new Frame(
+      environment,
+      prefix,
+      weightPrefix,
+      shared,
+      modules,
+      trainingOnly,
+      blocks,
+      inputs,
+      repetitions,
+      this.deeper(),
+      this.counters,
+    );
   }
 
   private deeper(): number {

@@ -55,7 +55,9 @@ class RuleErrors implements RuleSink {
   report(finding: Diagnostic): void {
     if (finding.severity !== "error") return;
     const place = this.origin?.placeOf(keysOfCode[finding.code] ?? []).context;
-    this.findings.report(new Diagnostic(finding.code, finding.severity, finding.data, { ...finding.context, ...place }));
+    this.findings.report(
+      new Diagnostic(finding.code, finding.severity, finding.data, { ...finding.context, ...place }),
+    );
   }
 
   constrain(): void {}
@@ -114,7 +116,8 @@ export class GraphBuilder {
     domain?: string,
   ): readonly Tensor[] {
     this.steps += 1;
-    if (this.nodeNames.has(name) || this.weights.has(name)) fail("spec/duplicate-name", { name, first: "another node" });
+    if (this.nodeNames.has(name) || this.weights.has(name))
+      fail("spec/duplicate-name", { name, first: "another node" });
     this.nodeNames.add(name);
     const node: Node = {
       name,

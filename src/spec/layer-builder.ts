@@ -87,7 +87,11 @@ export class LayerBuilder {
   }
 
   /** A learnable tensor `<layer>.<suffix>`, or another tensor that comes with the network. */
-  weight(suffix: string, shape: readonly Dim[], { initialiser, kind = "parameter", dtype }: WeightOptions = {}): Tensor {
+  weight(
+    suffix: string,
+    shape: readonly Dim[],
+    { initialiser, kind = "parameter", dtype }: WeightOptions = {},
+  ): Tensor {
     const first = this.inputs[0]?.dtype;
     return this.graph.weight(
       {
@@ -105,7 +109,10 @@ export class LayerBuilder {
   /** A tensor of known elements `<layer>.<suffix>`. */
   constant(suffix: string, value: KnownValue): Tensor {
     const { dtype, shape } = value;
-    return { ...this.graph.weight({ name: `${this.name}.${suffix}`, dtype, shape, kind: "constant", value }, false), value };
+    return {
+      ...this.graph.weight({ name: `${this.name}.${suffix}`, dtype, shape, kind: "constant", value }, false),
+      value,
+    };
   }
 
   /** Whole numbers as a constant of rank 1, or of rank 0 for a single number. */
@@ -140,7 +147,13 @@ export class LayerBuilder {
     suffix?: string,
   ): readonly Tensor[] {
     const name = suffix === undefined ? this.name : `${this.name}.${suffix}`;
-    return this.emit(op, inputs, attributes, name, outputs.map((output) => (output === "" ? "" : `${name}.${output}`)));
+    return this.emit(
+      op,
+      inputs,
+      attributes,
+      name,
+      outputs.map((output) => (output === "" ? "" : `${name}.${output}`)),
+    );
   }
 
   /** A node of an operator of our own, for what ONNX has no operator. */
@@ -149,7 +162,13 @@ export class LayerBuilder {
   }
 
   /** A node of any operator by name. */
-  anyNode(op: string, domain: string | undefined, inputs: readonly (Tensor | undefined)[], outputs: number, attributes: Readonly<Record<string, AttributeValue>>): readonly Tensor[] {
+  anyNode(
+    op: string,
+    domain: string | undefined,
+    inputs: readonly (Tensor | undefined)[],
+    outputs: number,
+    attributes: Readonly<Record<string, AttributeValue>>,
+  ): readonly Tensor[] {
     const names = outputs === 1 ? [this.name] : Array.from({ length: outputs }, (_, i) => `${this.name}.${i}`);
     return this.emit(op, inputs, attributes, this.name, names, domain);
   }

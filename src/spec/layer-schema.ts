@@ -12,7 +12,10 @@ export type LayerSchema<D, Extra = object> =
     : never;
 
 /** Strict: a key that the layer does not have is an error. */
-export function layerSchema<D extends LayerDefinition, Extra extends z.ZodRawShape>(definition: D, extra: Extra): LayerSchema<D, Extra> {
+export function layerSchema<D extends LayerDefinition, Extra extends z.ZodRawShape>(
+  definition: D,
+  extra: Extra,
+): LayerSchema<D, Extra> {
   const { type, summary, fields } = definition;
   const shape = { type: z.literal(type).describe(summary), ...shapeOf(fields), ...extra };
   return z.strictObject(shape).describe(summary) as z.ZodType as LayerSchema<D, Extra>;

@@ -29,6 +29,8 @@ interface Declaration<T extends string, F extends Fields> {
 }
 
 /** Gives `lower` the types of its own fields, then forgets them so that all layers fit one record. */
-export function defineLayer<const T extends string, const F extends Fields>(declaration: Declaration<T, F>): LayerDefinition<T, F> {
+export function defineLayer<const T extends string, const F extends Fields>(
+  declaration: Declaration<T, F>,
+): LayerDefinition<T, F> {
   return { takes: 1, ...declaration } as LayerDefinition<T, F>;
 }

@@ -44,17 +44,22 @@ export function lowerSpec(spec: Spec, options: LowerOptions = {}): Result<Graph>
   const variant = options.variant ?? variants[0];
   if (options.variant !== undefined && !variants.includes(options.variant)) {
     const hint = closestName(options.variant, variants);
-    return { ok: false, diagnostics: [diagnose("spec/unknown-name", { name: options.variant, what: "variant" }, { hint })] };
+    return {
+      ok: false,
+      diagnostics: [diagnose("spec/unknown-name", { name: options.variant, what: "variant" }, { hint })],
+    };
   }
   const scope = new Scope(options.assumptions);
   const maxNodes = options.maxNodes ?? 1_000_000;
   const graph = new GraphBuilder(core, scope, findings, maxNodes);
-  const batch = options.batch === "symbolic" ? (options.sizes?.N ?? scope.symbol("N")) : (options.batch ?? options.sizes?.N ?? 1);
+  const batch =
+    options.batch === "symbolic" ? (options.sizes?.N ?? scope.symbol("N")) : (options.batch ?? options.sizes?.N ?? 1);
   const global = globalEnvironment(document, variant, findings, place);
   const names = new Names();
   const inputs = readInputs(document, options, scope, batch, global, findings, spec);
   const tensors = new Map<string, Tensor>(inputs.map(({ name, type }) => [name, { name, ...type }]));
-  for (const [name, tensor] of tensors) names.define(name, { tensor, place: place.child("inputs").child(name), weightName: name });
+  for (const [name, tensor] of tensors)
+    names.define(name, { tensor, place: place.child("inputs").child(name), weightName: name });
   const lowering: Lowering = {
     compiler: new DocumentCompiler(document, place),
     graph,
@@ -74,21 +79,42 @@ export function lowerSpec(spec: Spec, options: LowerOptions = {}): Result<Graph>
   try {
     last = lowering.compiler.list(document.layers, place.child("layers")).run(lowering, frame, first);
   } catch (thrown) {
-    if (thrown instanceof TooManyNodes) findings.report(diagnose("spec/too-many-nodes", { limit: maxNodes.toLocaleString("en-US") }));
+    if (thrown instanceof TooManyNodes)
+      findings.report(diagnose("spec/too-many-nodes", { limit: maxNodes.toLocaleString("en-US") }));
     else findings.catch(thrown, place);
   }
-  const outputs = [...readOutputs(document, last, lowering, frame, spec), ...lowering.trainingOutputs.map((output) => ({ ...output, trainingOnly: true }))];
+  const outputs = [
+    ...readOutputs(document, last, lowering, frame, spec),
+    ...lowering.trainingOutputs.map((output) => ({ ...output, trainingOnly: true })),
+  ];
   const name = variant ?? document.name;
-  return resultOf({ name, inputs, outputs, nodes: graph.nodes, weights: graph.weights, scope, about: aboutOf(document, variant, global) }, findings.all as Diagnostic[]);
+  return resultOf(
+    {
+      name,
+      inputs,
+      outputs,
+      nodes: graph.nodes,
+      weights: graph.weights,
+      scope,
+      about: aboutOf(document, variant, global),
+    },
+    findings.all as Diagnostic[],
+  );
 }
 
-function globalEnvironment(document: SpecDocument, variant: string | undefined, findings: Findings, place: Spec["place"]): Environment {
+function globalEnvironment(
+  document: SpecDocument,
+  variant: string | undefined,
+  findings: Findings,
+  place: Spec["place"],
+): Environment {
   const functions = new Map<string, UserFunction>();
   for (const [signature, text] of Object.entries(document.functions ?? {})) {
     const at = place.child("functions").child(signature);
     try {
       const found = /^\s*([A-Za-z_]\w*)\s*\(([^()]*)\)\s*$/.exec(signature);
-      if (found === null) fail("expression/syntax", { expression: signature, reason: "a function is written name(x, y)" });
+      if (found === null)
+        fail("expression/syntax", { expression: signature, reason: "a function is written name(x, y)" });
       const parameters = (found?.[2] ?? "").split(",").map((one) => one.trim());
       const name = found?.[1] ?? "";
       functions.set(name, { name, parameters, body: parseExpression(text), text });
@@ -100,7 +126,10 @@ function globalEnvironment(document: SpecDocument, variant: string | undefined, 
   const given = variant === undefined ? {} : (document.variants?.[variant] ?? {});
   for (const [name, parameter] of Object.entries(document.parameters ?? {})) {
     try {
-      environment.define(name, resolveParameter(parameter, Object.hasOwn(given, name) ? given[name] : undefined, environment));
+      environment.define(
+        name,
+        resolveParameter(parameter, Object.hasOwn(given, name) ? given[name] : undefined, environment),
+      );
     } catch (thrown) {
       findings.catch(thrown, place.child("parameters").child(name));
       environment.define(name, broken);
@@ -109,7 +138,13 @@ function globalEnvironment(document: SpecDocument, variant: string | undefined, 
   for (const key of Object.keys(given)) {
     if (key === "title" || key === "variant" || Object.hasOwn(document.parameters ?? {}, key)) continue;
     const hint = closestName(key, Object.keys(document.parameters ?? {}));
-    findings.report(diagnose("spec/unknown-key", { key, where: `the variant ${variant}` }, { hint, ...place.child("variants").context }));
+    findings.report(
+      diagnose(
+        "spec/unknown-key",
+        { key, where: `the variant ${variant}` },
+        { hint, ...place.child("variants").context },
+      ),
+    );
   }
   defineAll(document.let, (raw) => resolveValue(raw, environment), { environment }, { findings }, place.child("let"));
   return environment;
@@ -155,8 +190,15 @@ function readSize(size: number | string, options: LowerOptions, scope: Scope, en
   return resolveDim(size, environment, { what: "the size", min: 1 });
 }
 
-function readOutputs(document: SpecDocument, last: Tensor | undefined, lowering: Lowering, frame: Frame, { place }: Spec): Graph["outputs"] {
-  if (document.outputs === undefined) return last === undefined || last.name === "" ? [] : [{ name: "output", value: last.name }];
+function readOutputs(
+  document: SpecDocument,
+  last: Tensor | undefined,
+  lowering: Lowering,
+  frame: Frame,
+  { place }: Spec,
+): Graph["outputs"] {
+  if (document.outputs === undefined)
+    return last === undefined || last.name === "" ? [] : [{ name: "output", value: last.name }];
   const named: readonly (readonly [string, string])[] = Array.isArray(document.outputs)
     ? document.outputs.map((reference) => [reference, reference] as const)
     : Object.entries(document.outputs);

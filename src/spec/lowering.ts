@@ -15,11 +15,6 @@ export interface Step {
   run(lowering: Lowering, frame: Frame, input: Tensor | undefined, name?: string): Tensor | undefined;
 }
 
-/** A compiled layer, to be put behind given tensors. */
-export interface Emitter {
-  emitOn(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor;
-}
-
 /** A block of the document, compiled. */
 export interface Block {
   readonly name: string;
@@ -33,7 +28,7 @@ export interface Compiler {
   item(item: Item, place: Place): Step;
   list(list: ItemList, place: Place): Step;
   /** A layer that the document does not have as an item of its own: a merge, an activation behind a layer. */
-  layer(written: LayerWritten, place: Place): Emitter;
+  layer(written: LayerWritten, place: Place): Step;
   block(name: string): Block | undefined;
   readonly blockNames: readonly string[];
 }

@@ -49,7 +49,8 @@ export class Names {
   defineGroups(prefix: string, local: string, tensor: Tensor): void {
     for (let dot = local.indexOf("."); dot >= 0; dot = local.indexOf(".", dot + 1)) {
       const name = prefix + local.slice(0, dot);
-      if (this.entries.get(name)?.place === undefined) this.entries.set(name, { tensor, place: undefined, weightName: name });
+      if (this.entries.get(name)?.place === undefined)
+        this.entries.set(name, { tensor, place: undefined, weightName: name });
     }
   }
 

@@ -73,10 +73,7 @@ export function roundNum(a: Num): Dim {
 
 /** Whether a >= b; undefined where that depends on a size. */
 export function isNumAtLeast(a: Num, b: Num): boolean | undefined {
-  return isAtLeast(
-    dims.mul(numeratorOf(a), denominatorOf(b)),
-    dims.mul(numeratorOf(b), denominatorOf(a)),
-  );
+  return isAtLeast(dims.mul(numeratorOf(a), denominatorOf(b)), dims.mul(numeratorOf(b), denominatorOf(a)));
 }
 
 /** Whether a = b; undefined where that depends on a size. */

@@ -1,6 +1,6 @@
 /** Reads a document against the schema: every wrong key, type and name becomes a finding with its place. */
 import type * as z from "zod";
-import { diagnose, type Diagnostic, type Result } from "../diagnostic.js";
+import { type Diagnostic, diagnose, type Result } from "../diagnostic.js";
 import { closestName } from "../ops/index.js";
 import { layerTypes } from "./layers/index.js";
 import { type Locate, Place } from "./place.js";
@@ -32,26 +32,48 @@ export function trustSpec(document: SpecDocument): Spec {
 
 type Issue = z.core.$ZodIssue;
 
-function findingsOf(issue: Issue, before: readonly PropertyKey[], document: unknown, root: Place): readonly Diagnostic[] {
+function findingsOf(
+  issue: Issue,
+  before: readonly PropertyKey[],
+  document: unknown,
+  root: Place,
+): readonly Diagnostic[] {
   const path = [...before, ...issue.path];
   const place = path.reduce((at: Place, key) => at.child(typeof key === "number" ? key : String(key)), root);
   const value = valueAt(document, path);
   const where = path.length === 0 ? "the specification" : place.path;
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => diagnose("spec/unknown-key", { key, where }, { ...place.child(key).context, ...hintFor(key, issue, value) }));
+    return issue.keys.map((key) =>
+      diagnose("spec/unknown-key", { key, where }, { ...place.child(key).context, ...hintFor(key, issue, value) }),
+    );
   }
   if (issue.code === "invalid_union") {
     const member = memberOf(value, issue);
     if (member !== undefined) return member.flatMap((inner) => findingsOf(inner, path, document, root));
-    if (typeof value === "string" && issue.path.length > 0 && /^(layers|body|then|else|shortcut|branches|sequence)/.test(String(path.at(-2)))) {
-      return [diagnose("spec/unknown-layer", { type: value }, { ...place.context, hint: closestName(value, layerTypes) })];
+    if (
+      typeof value === "string" &&
+      issue.path.length > 0 &&
+      /^(layers|body|then|else|shortcut|branches|sequence)/.test(String(path.at(-2)))
+    ) {
+      return [
+        diagnose("spec/unknown-layer", { type: value }, { ...place.context, hint: closestName(value, layerTypes) }),
+      ];
     }
   }
   if (issue.code === "invalid_union" && typeof value === "object" && value !== null && "type" in value) {
     const type = String(value.type);
-    return [diagnose("spec/unknown-layer", { type }, { ...place.child("type").context, hint: closestName(type, layerTypes) })];
+    return [
+      diagnose("spec/unknown-layer", { type }, { ...place.child("type").context, hint: closestName(type, layerTypes) }),
+    ];
   }
-  if (value === undefined) return [diagnose("spec/missing-key", { key: String(path.at(-1)), where: place.path || "the specification" }, place.context)];
+  if (value === undefined)
+    return [
+      diagnose(
+        "spec/missing-key",
+        { key: String(path.at(-1)), where: place.path || "the specification" },
+        place.context,
+      ),
+    ];
   return [diagnose("spec/wrong-type", { expected: expectedText(issue), actual: shortText(value) }, place.context)];
 }
 
@@ -63,7 +85,9 @@ function memberOf(value: unknown, issue: Extract<Issue, { code: "invalid_union" 
   const form = forms.findIndex((key) => Object.hasOwn(value, key));
   // The first member of the union of items is the bare name; the forms follow in their order.
   if (form >= 0 && issue.errors.length === forms.length + 1) return issue.errors[form + 1];
-  return issue.errors.find((errors) => errors.every(({ code, path }) => code === "unrecognized_keys" || path.length > 0));
+  return issue.errors.find((errors) =>
+    errors.every(({ code, path }) => code === "unrecognized_keys" || path.length > 0),
+  );
 }
 
 function hintFor(key: string, issue: Issue, value: unknown): { hint?: string } {
@@ -80,7 +104,13 @@ function knownKeys(value: object): readonly string[] {
 }
 
 function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === "object" && value !== null && Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined), document);
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    document,
+  );
 }
 
 function expectedText(issue: Issue): string {

@@ -12,8 +12,14 @@ import { norms } from "./layers/normalisation.js";
 const activation = following(activations, "an activation").schema.optional();
 
 /** A name; inside `repeat` and blocks it may hold expressions in braces. */
-const name = z.string().min(1).describe("Its name, unique in its block. May hold expressions in braces: stage{row}.{i}.");
-const reference = z.string().min(1).describe('A layer or block before this one, "previous", or "in": what arrives at the block.');
+const name = z
+  .string()
+  .min(1)
+  .describe("Its name, unique in its block. May hold expressions in braces: stage{row}.{i}.");
+const reference = z
+  .string()
+  .min(1)
+  .describe('A layer or block before this one, "previous", or "in": what arrives at the block.');
 const references = z.union([reference, z.array(reference).min(1)], { error: "a name or a list of names" });
 const value = z.union([z.number(), z.string(), z.boolean(), z.array(z.union([z.number(), z.string(), z.boolean()]))], {
   error: "a number, a text, true, false or a list of them",
@@ -22,7 +28,9 @@ const value = z.union([z.number(), z.string(), z.boolean(), z.array(z.union([z.n
 /** Keys that every item takes. */
 const common = {
   name: name.optional(),
-  from: references.optional().describe('What it takes, instead of what stands before it: a name, "previous", "in", or a list of names.'),
+  from: references
+    .optional()
+    .describe('What it takes, instead of what stands before it: a name, "previous", "in", or a list of names.'),
   when: conditionSchema.optional().describe("Leaves it out where this is false."),
   training_only: conditionSchema
     .optional()
@@ -34,7 +42,9 @@ const sharing = { weights: name.optional().describe("Uses the weights of this ea
 const layerItem = z
   .discriminatedUnion(
     "type",
-    mapNonEmpty<Layer, LayerSchema<Layer, typeof common & typeof sharing>>(layers, (layer) => layerSchema(layer, { ...common, ...sharing })),
+    mapNonEmpty<Layer, LayerSchema<Layer, typeof common & typeof sharing>>(layers, (layer) =>
+      layerSchema(layer, { ...common, ...sharing }),
+    ),
   )
   .meta({ id: "layer", description: "One layer." });
 
@@ -68,7 +78,9 @@ const parallelItem = z
     parallel: z
       .strictObject({
         get branches(): z.ZodUnion<[z.ZodArray<typeof itemOrList>, z.ZodRecord<z.ZodString, typeof itemOrList>]> {
-          return z.union([z.array(itemOrList).min(1), z.record(z.string(), itemOrList)], { error: "a list of branches, or branches by name" });
+          return z.union([z.array(itemOrList).min(1), z.record(z.string(), itemOrList)], {
+            error: "a list of branches, or branches by name",
+          });
         },
         merge: merges.optional().describe("How the branches meet; concat if absent."),
         axis: mergeAxis,
@@ -84,7 +96,10 @@ const repeatItem = z
     repeat: z
       .strictObject({
         times: integerSchema(0).optional().describe("How often."),
-        over: z.union([z.string(), z.array(value)], { error: "a list, or an expression that gives one" }).optional().describe("One repetition for each of these."),
+        over: z
+          .union([z.string(), z.array(value)], { error: "a list, or an expression that gives one" })
+          .optional()
+          .describe("One repetition for each of these."),
         as: z.string().optional().describe("Name of the value at hand of `over`; item if absent."),
         table: z
           .strictObject({ columns: z.array(z.string()).min(1), rows: z.array(z.array(value)) })
@@ -97,12 +112,18 @@ const repeatItem = z
           return itemOrList;
         },
       })
-      .describe("Repeats a layer or a list of layers: `times`, `over` a list, or for each row of a `table` (and then `times` each)."),
+      .describe(
+        "Repeats a layer or a list of layers: `times`, `over` a list, or for each row of a `table` (and then `times` each).",
+      ),
   })
   .meta({ id: "repeat" });
 
 const useItem = z
-  .object({ ...common, ...sharing, use: z.string().min(1).describe("A block of this file; the other keys are its parameters.") })
+  .object({
+    ...common,
+    ...sharing,
+    use: z.string().min(1).describe("A block of this file; the other keys are its parameters."),
+  })
   .catchall(value)
   .meta({ id: "use", description: "An instance of a block." });
 
@@ -110,8 +131,13 @@ const operatorInput = z.union(
   [
     reference,
     z.strictObject({
-      constant: z.union([z.number(), z.array(z.union([z.number(), z.boolean()]))], { error: "a number or a list of numbers" }),
-      dtype: z.enum(dtypeNames as readonly ["float32"]).optional().describe("int64 if absent."),
+      constant: z.union([z.number(), z.array(z.union([z.number(), z.boolean()]))], {
+        error: "a number or a list of numbers",
+      }),
+      dtype: z
+        .enum(dtypeNames as readonly ["float32"])
+        .optional()
+        .describe("int64 if absent."),
     }),
     z.strictObject({ parameter: z.array(integerSchema(1)), init: initialiserSchema.optional() }),
   ],
@@ -157,7 +183,8 @@ const sequenceItem = z
 function mergeItem<const K extends "concat" | "add" | "multiply">(key: K, summary: string) {
   const { from: _, ...rest } = common;
   const refs = z.array(reference).min(1).describe("What is joined.");
-  const shape = { ...rest, [key]: refs, axis: mergeAxis, activation } as typeof rest & Record<K, typeof refs> & { axis: typeof mergeAxis; activation: typeof activation };
+  const shape = { ...rest, [key]: refs, axis: mergeAxis, activation } as typeof rest &
+    Record<K, typeof refs> & { axis: typeof mergeAxis; activation: typeof activation };
   return z.strictObject(shape).meta({ id: key, description: summary });
 }
 
@@ -209,17 +236,31 @@ const source = z
 
 const input = z
   .strictObject({
-    shape: z.array(integerSchema(1)).describe("Its shape without the batch: numbers, parameters, or new names for sizes left open, as in [3, H, W]."),
-    dtype: z.enum(dtypeNames as readonly [(typeof dtypeNames)[number], ...(typeof dtypeNames)[number][]]).optional().describe("float32 if absent."),
+    shape: z
+      .array(integerSchema(1))
+      .describe("Its shape without the batch: numbers, parameters, or new names for sizes left open, as in [3, H, W]."),
+    dtype: z
+      .enum(dtypeNames as readonly [(typeof dtypeNames)[number], ...(typeof dtypeNames)[number][]])
+      .optional()
+      .describe("float32 if absent."),
     axes: z.array(z.string()).optional().describe("What the axes mean, such as [C, H, W]."),
   })
   .meta({ id: "input" });
 
 const parameterTypes = z.enum(["integer", "number", "boolean", "string", "list"]);
 const parameter = z
-  .union([parameterTypes, z.number(), z.boolean(), z.array(value), z.strictObject({ type: parameterTypes, default: value.optional(), description: z.string().optional() })], {
-    error: "integer, number, boolean, string, list, a default, or { type, default }",
-  })
+  .union(
+    [
+      parameterTypes,
+      z.number(),
+      z.boolean(),
+      z.array(value),
+      z.strictObject({ type: parameterTypes, default: value.optional(), description: z.string().optional() }),
+    ],
+    {
+      error: "integer, number, boolean, string, list, a default, or { type, default }",
+    },
+  )
   .meta({ id: "parameter", description: "A parameter: its type, its default, or both." });
 const parameters = z.record(z.string(), parameter);
 const definitions = z.record(z.string(), value);
@@ -234,7 +275,9 @@ const block = z
   })
   .meta({ id: "block" });
 
-type LayerDefaults = { [L in Layer as L["type"]]: z.ZodOptional<z.ZodType<Partial<Omit<z.input<LayerSchema<L>>, "type">>>> };
+type LayerDefaults = {
+  [L in Layer as L["type"]]: z.ZodOptional<z.ZodType<Partial<Omit<z.input<LayerSchema<L>>, "type">>>>;
+};
 
 const layerDefaults = Object.fromEntries(
   layers.map((layer): [string, z.ZodType] => [
@@ -253,7 +296,9 @@ const defaults = z
   })
   .describe("What holds where a layer does not say otherwise: for all, and by layer type.");
 
-const fact = z.union([z.string(), z.strictObject({ text: z.string(), source: z.string().optional() })], { error: "a text, or { text, source }" });
+const fact = z.union([z.string(), z.strictObject({ text: z.string(), source: z.string().optional() })], {
+  error: "a text, or { text, source }",
+});
 
 /** A whole specification. */
 export const specSchema = z
@@ -266,13 +311,23 @@ export const specSchema = z
     facts: z.array(fact).optional().describe("What is worth knowing, with where it stands."),
     input: input.optional().describe("The input, where there is one."),
     inputs: z.record(z.string(), input).optional().describe("The inputs by name, where there are several."),
-    outputs: z.union([z.array(reference).min(1), z.record(z.string(), reference)], { error: "a list of names, or names by output name" }).optional().describe("What the network gives; the last layer's output if absent."),
+    outputs: z
+      .union([z.array(reference).min(1), z.record(z.string(), reference)], {
+        error: "a list of names, or names by output name",
+      })
+      .optional()
+      .describe("What the network gives; the last layer's output if absent."),
     parameters: parameters.optional().describe("Parameters of the whole file, set by variants."),
     variants: z
       .record(z.string(), z.object({ title: z.string().optional(), variant: z.string().optional() }).catchall(value))
       .optional()
-      .describe("Networks of this file by name: each has a title, says which variant it is, and gives the parameters values."),
-    functions: z.record(z.string(), z.string()).optional().describe('Functions: { "round8(x)": "max(8, floor((x + 4) / 8) * 8)" }.'),
+      .describe(
+        "Networks of this file by name: each has a title, says which variant it is, and gives the parameters values.",
+      ),
+    functions: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Functions: { "round8(x)": "max(8, floor((x + 4) / 8) * 8)" }.'),
     let: definitions.optional().describe("Values computed from the parameters, in order."),
     defaults: defaults.optional(),
     blocks: z.record(z.string(), block).optional().describe("Parts that are used several times."),

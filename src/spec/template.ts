@@ -28,7 +28,11 @@ export class Template {
       result += "text" in part ? part.text : partText(part.expression, environment);
     }
     if (result.length <= longestText) return result;
-    return fail("spec/out-of-range", { what: "the length of a name", value: `${result.length}`, range: `at most ${longestText}` });
+    return fail("spec/out-of-range", {
+      what: "the length of a name",
+      value: `${result.length}`,
+      range: `at most ${longestText}`,
+    });
   }
 }
 

@@ -12,7 +12,10 @@ export function resolveValue(raw: unknown, environment: Environment): Value {
 }
 
 /** Type and default of a parameter, whichever way it is written. */
-export function declarationOf(parameter: ParameterDocument): { readonly type: string | undefined; readonly fallback: unknown } {
+export function declarationOf(parameter: ParameterDocument): {
+  readonly type: string | undefined;
+  readonly fallback: unknown;
+} {
   const types = ["integer", "number", "boolean", "string", "list"];
   if (typeof parameter === "string" && types.includes(parameter)) return { type: parameter, fallback: undefined };
   if (typeof parameter === "object" && !Array.isArray(parameter) && "type" in parameter) {
@@ -25,7 +28,8 @@ export function declarationOf(parameter: ParameterDocument): { readonly type: st
 export function resolveParameter(parameter: ParameterDocument, given: unknown, environment: Environment): Value {
   const { type, fallback } = declarationOf(parameter);
   const raw = given ?? fallback;
-  if (raw === undefined) return fail("spec/missing-key", { key: "a value", where: "the parameter" }, { hint: "it has no default" });
+  if (raw === undefined)
+    return fail("spec/missing-key", { key: "a value", where: "the parameter" }, { hint: "it has no default" });
   const value: Value = type === "string" && typeof raw === "string" ? raw : resolveValue(raw, environment);
   if (type === undefined || isOfType(value, type)) return value;
   return fail("spec/wrong-type", { expected: type, actual: valueText(value) });

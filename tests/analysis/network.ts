@@ -36,13 +36,25 @@ export class Network {
   }
 
   /** One node that is a layer of its own; `null` for a node without origin. */
-  node(op: string, name: string, inputs: readonly string[], attributes: Attributes = {}, belonging: Belonging | null = {}): string {
+  node(
+    op: string,
+    name: string,
+    inputs: readonly string[],
+    attributes: Attributes = {},
+    belonging: Belonging | null = {},
+  ): string {
     const origin: Origin | undefined =
       belonging === null ? undefined : { name, type: op, modules: [], attributes: {}, ...belonging };
     return this.nodeOf(op, name, inputs, attributes, origin);
   }
 
-  nodeOf(op: string, name: string, inputs: readonly string[], attributes: Attributes, origin: Origin | undefined): string {
+  nodeOf(
+    op: string,
+    name: string,
+    inputs: readonly string[],
+    attributes: Attributes,
+    origin: Origin | undefined,
+  ): string {
     const value = `${name}.out`;
     this.#nodes.push({ name, op, attributes, inputs, outputs: [value], ...(origin !== undefined && { origin }) });
     this.#channels.set(value, this.#channels.get(inputs[0] ?? "") ?? 0);
@@ -54,14 +66,23 @@ export class Network {
     const channels = this.#channels.get(x) ?? 0;
     const inputs = [x, this.weight(`${name}.weight`, [filters, channels / group, kernel, kernel])];
     if (bias) inputs.push(this.weight(`${name}.bias`, [filters]));
-    const attributes = { strides: [stride, stride], pads: [pad, pad, pad, pad], dilations: [dilation, dilation], group };
+    const attributes = {
+      strides: [stride, stride],
+      pads: [pad, pad, pad, pad],
+      dilations: [dilation, dilation],
+      group,
+    };
     const value = this.node("Conv", name, inputs, attributes, belonging);
     this.#channels.set(value, filters);
     return value;
   }
 
   pool(x: string, name: string, kernel: number, stride: number, op = "MaxPool", pad = 0): string {
-    return this.node(op, name, [x], { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: [pad, pad, pad, pad] });
+    return this.node(op, name, [x], {
+      kernel_shape: [kernel, kernel],
+      strides: [stride, stride],
+      pads: [pad, pad, pad, pad],
+    });
   }
 
   dense(x: string, name: string, features: number, units: number, belonging: Belonging = {}): string {
@@ -88,7 +109,15 @@ export class Network {
 
   get graph(): Graph {
     const { scope, weights } = this;
-    return { name: "test", inputs: this.#inputs, outputs: this.#outputs, nodes: this.#nodes, weights, scope, about: {} };
+    return {
+      name: "test",
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+      nodes: this.#nodes,
+      weights,
+      scope,
+      about: {},
+    };
   }
 
   /** The shaped graph, whatever was found. */

@@ -33,12 +33,23 @@ export const conv = defineOperator({
     const w = c.shape(1);
     const { group } = c.attributes;
     if (x.length < 3) {
-      c.fail("shape/rank", { op: c.op, input: "X", expected: "batch, channels and at least one spatial axis", shape: c.shapeText(x) });
+      c.fail("shape/rank", {
+        op: c.op,
+        input: "X",
+        expected: "batch, channels and at least one spatial axis",
+        shape: c.shapeText(x),
+      });
     }
     if (w.length !== x.length) {
       c.fail("shape/rank", { op: c.op, input: "W", expected: `rank ${x.length}, like X,`, shape: c.shapeText(w) });
     }
-    if (group < 1) c.fail("node/attribute-value", { op: c.op, attribute: "group", value: `${group}`, rule: "it must be at least 1" });
+    if (group < 1)
+      c.fail("node/attribute-value", {
+        op: c.op,
+        attribute: "group",
+        value: `${group}`,
+        rule: "it must be at least 1",
+      });
     const [batch, channels] = x as readonly [(typeof x)[0], (typeof x)[0]];
     const [out, perGroup] = w as readonly [(typeof x)[0], (typeof x)[0]];
     const expected = a.mul(perGroup, a.of(group));
@@ -46,7 +57,9 @@ export const conv = defineOperator({
       c.fail(
         "shape/channels",
         { input: c.shapeText(x), channels: c.text(channels), weight: c.shapeText(w), expected: c.text(expected) },
-        { formula: `${c.text(perGroup)} per group × ${group} ${group === 1 ? "group" : "groups"} = ${c.text(expected)}` },
+        {
+          formula: `${c.text(perGroup)} per group × ${group} ${group === 1 ? "group" : "groups"} = ${c.text(expected)}`,
+        },
       );
     }
     const outputs = a.dim(out);
@@ -59,7 +72,10 @@ export const conv = defineOperator({
   },
   cost(c) {
     const macs = convolutionProducts(c.inputShape(1), c.outputShape(0));
-    return { macs: [{ factors: macs }], flops: c.inputs[2] === undefined ? {} : { bias: perElement(c.outputShape(0)) } };
+    return {
+      macs: [{ factors: macs }],
+      flops: c.inputs[2] === undefined ? {} : { bias: perElement(c.outputShape(0)) },
+    };
   },
   reach(attributes, inputs) {
     const kernel = kernelOf(inputs[1]?.shape ?? []) ?? attributes.kernel_shape ?? [];

@@ -21,13 +21,30 @@ export const gemm = defineOperator({
   infer(c) {
     const a = c.shape(0);
     const b = c.shape(1);
-    for (const [input, shape] of [["A", a], ["B", b]] as const) {
-      if (shape.length !== 2) c.fail("shape/rank", { op: c.op, input, expected: "a matrix", shape: c.shapeText(shape) }, { hint: "flatten the input first" });
+    for (const [input, shape] of [
+      ["A", a],
+      ["B", b],
+    ] as const) {
+      if (shape.length !== 2)
+        c.fail(
+          "shape/rank",
+          { op: c.op, input, expected: "a matrix", shape: c.shapeText(shape) },
+          { hint: "flatten the input first" },
+        );
     }
     const [rows, inner] = (c.attributes.transA === 1 ? [a[1], a[0]] : a) as readonly [(typeof a)[0], (typeof a)[0]];
-    const [weightInner, columns] = (c.attributes.transB === 1 ? [b[1], b[0]] : b) as readonly [(typeof a)[0], (typeof a)[0]];
+    const [weightInner, columns] = (c.attributes.transB === 1 ? [b[1], b[0]] : b) as readonly [
+      (typeof a)[0],
+      (typeof a)[0],
+    ];
     if (!c.requireEqual(inner, weightInner, "the weight fixes the number of input features")) {
-      c.fail("shape/inner", { op: c.op, left: c.shapeText(a), right: c.shapeText(b), leftSize: c.text(inner), rightSize: c.text(weightInner) });
+      c.fail("shape/inner", {
+        op: c.op,
+        left: c.shapeText(a),
+        right: c.shapeText(b),
+        leftSize: c.text(inner),
+        rightSize: c.text(weightInner),
+      });
     }
     return [{ dtype: c.input(0).dtype, shape: [rows, columns] }];
   },

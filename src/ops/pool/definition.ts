@@ -4,7 +4,11 @@ import { type AnyRuleContext, defineOperator, type OperatorDefinition } from "..
 import { elementFactors, perElement } from "../elements.js";
 import { windowAttributes, windowOutputs, windowsOf } from "../window.js";
 
-const poolAttributes = { ...windowAttributes, kernel_shape: required("ints"), ceil_mode: withDefault("int", 0) } as const;
+const poolAttributes = {
+  ...windowAttributes,
+  kernel_shape: required("ints"),
+  ceil_mode: withDefault("int", 0),
+} as const;
 
 function windowSize(kernel: readonly number[]): number {
   return kernel.reduce((size, k) => size * k, 1);
@@ -20,7 +24,10 @@ export const maxPool = defineOperator({
   outputs: ["Y", "Indices"],
   infer(c) {
     const x = spatialInput(c);
-    const y = { dtype: c.input(0).dtype, shape: [...x.slice(0, 2), ...windowOutputs(c, x, c.attributes.kernel_shape, c.attributes.ceil_mode === 1)] };
+    const y = {
+      dtype: c.input(0).dtype,
+      shape: [...x.slice(0, 2), ...windowOutputs(c, x, c.attributes.kernel_shape, c.attributes.ceil_mode === 1)],
+    };
     return c.outputCount > 1 ? [y, { dtype: "int64", shape: y.shape }] : [y];
   },
   cost: (c) => ({ flops: { pooling: perElement(c.outputShape(0), windowSize(c.attributes.kernel_shape) - 1) } }),
@@ -36,7 +43,12 @@ export const averagePool = defineOperator({
   outputs: ["Y"],
   infer(c) {
     const x = spatialInput(c);
-    return [{ dtype: c.input(0).dtype, shape: [...x.slice(0, 2), ...windowOutputs(c, x, c.attributes.kernel_shape, c.attributes.ceil_mode === 1)] }];
+    return [
+      {
+        dtype: c.input(0).dtype,
+        shape: [...x.slice(0, 2), ...windowOutputs(c, x, c.attributes.kernel_shape, c.attributes.ceil_mode === 1)],
+      },
+    ];
   },
   cost: (c) => ({ flops: { pooling: perElement(c.outputShape(0), windowSize(c.attributes.kernel_shape)) } }),
   reach: (attributes) => ({ windows: windowsOf(attributes, attributes.kernel_shape) }),
@@ -46,7 +58,12 @@ export const averagePool = defineOperator({
 function spatialInput<D>(c: AnyRuleContext<D>): readonly D[] {
   const x = c.shape(0);
   if (x.length >= 3) return x;
-  return c.fail("shape/rank", { op: c.op, input: "X", expected: "batch, channels and at least one spatial axis", shape: c.shapeText(x) });
+  return c.fail("shape/rank", {
+    op: c.op,
+    input: "X",
+    expected: "batch, channels and at least one spatial axis",
+    shape: c.shapeText(x),
+  });
 }
 
 /** Global pooling leaves one element per channel; `saved` is what one window costs less than an operation per element. */
@@ -66,11 +83,17 @@ function globalPool(op: string, summary: string, saved: number): OperatorDefinit
       const factors = elementFactors(c.inputShape(0));
       const outputs = factors.slice(0, 2);
       const all = { factors };
-      return { flops: { pooling: saved === 0 ? [all] : [all, { factors: [{ role: "sign", value: -saved }, ...outputs] }] } };
+      return {
+        flops: { pooling: saved === 0 ? [all] : [all, { factors: [{ role: "sign", value: -saved }, ...outputs] }] },
+      };
     },
     reach: () => "global",
   });
 }
 
 export const globalMaxPool = globalPool("GlobalMaxPool", "Takes the maximum over all positions of each channel.", 1);
-export const globalAveragePool = globalPool("GlobalAveragePool", "Takes the mean over all positions of each channel.", 0);
+export const globalAveragePool = globalPool(
+  "GlobalAveragePool",
+  "Takes the mean over all positions of each channel.",
+  0,
+);

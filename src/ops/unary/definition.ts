@@ -18,10 +18,21 @@ interface Unary {
 /** Operations count the textbook formula in the summary, written once per element. */
 const rows = {
   Relu: { summary: "max(0, x)", since: 14, operations: 1 },
-  LeakyRelu: { summary: "x where x >= 0, alpha·x elsewhere", since: 16, attributes: { alpha: withDefault("float", 0.01) }, operations: 2 },
+  LeakyRelu: {
+    summary: "x where x >= 0, alpha·x elsewhere",
+    since: 16,
+    attributes: { alpha: withDefault("float", 0.01) },
+    operations: 2,
+  },
   Sigmoid: { summary: "1 / (1 + exp(-x))", since: 13, operations: 3, transcendental: 1 },
   Tanh: { summary: "tanh(x)", since: 13, operations: 0, transcendental: 1 },
-  Gelu: { summary: "0.5·x·(1 + erf(x / sqrt(2)))", since: 20, attributes: { approximate: oneOf("none", "tanh") }, operations: 4, transcendental: 1 },
+  Gelu: {
+    summary: "0.5·x·(1 + erf(x / sqrt(2)))",
+    since: 20,
+    attributes: { approximate: oneOf("none", "tanh") },
+    operations: 4,
+    transcendental: 1,
+  },
 } as const satisfies Record<string, Unary>;
 
 function unary(op: string, row: Unary): OperatorDefinition {

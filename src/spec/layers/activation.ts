@@ -4,14 +4,22 @@ import { choice, flag, initialiser, integer, real, withFallback } from "../field
 import { defineLayer } from "../layer.js";
 
 /** An activation that is one operator without options. */
-function plain<const T extends string>(type: T, op: string, summary: string, attributes: Readonly<Record<string, AttributeValue>> = {}) {
+function plain<const T extends string>(
+  type: T,
+  op: string,
+  summary: string,
+  attributes: Readonly<Record<string, AttributeValue>> = {},
+) {
   return defineLayer({ type, summary, fields: {}, lower: (_, b) => b.node(op, [b.input], attributes) });
 }
 
 export const relu = plain("relu", "Relu", "max(0, x).");
 export const selu = plain("selu", "Selu", "The self-normalising exponential unit (Klambauer et al., 2017).");
 export const hardSwish = plain("hard_swish", "HardSwish", "x·max(0, min(1, x/6 + 1/2)).");
-export const hardSigmoid = plain("hard_sigmoid", "HardSigmoid", "max(0, min(1, x/6 + 1/2)).", { alpha: 1 / 6, beta: 0.5 });
+export const hardSigmoid = plain("hard_sigmoid", "HardSigmoid", "max(0, min(1, x/6 + 1/2)).", {
+  alpha: 1 / 6,
+  beta: 0.5,
+});
 export const sigmoid = plain("sigmoid", "Sigmoid", "1/(1 + exp(-x)).");
 export const tanh = plain("tanh", "Tanh", "tanh(x).");
 export const softplus = plain("softplus", "Softplus", "log(1 + exp(x)).");

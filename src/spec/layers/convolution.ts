@@ -19,7 +19,10 @@ interface Initialisers {
 
 /** The input's channels; ends the layer where the input has not `rank` spatial axes, or where they do not form groups. */
 function inputChannels(b: LayerBuilder, rank: Rank, groupCount = 1): Dim {
-  const [, channels = 1] = b.shapeOfRank(rank + 2, `batch, channels and ${rank} spatial ${rank === 1 ? "axis" : "axes"}`);
+  const [, channels = 1] = b.shapeOfRank(
+    rank + 2,
+    `batch, channels and ${rank} spatial ${rank === 1 ? "axis" : "axes"}`,
+  );
   if (groupCount > 1 && isDivisible(channels, groupCount) === false) {
     b.fail("shape/groups", { what: "input channels", channels: text(channels), groups: `${groupCount}` });
   }
@@ -86,7 +89,17 @@ function separable<const T extends string>(type: T, rank: Rank) {
     lower(f, b) {
       const channels = inputChannels(b, rank);
       const middle = mul(channels, f.multiplier);
-      const spatial = convolve(b, "Conv", b.input, [middle, 1, ...f.kernel], middle, false, grouped(b, f, channels), f, "depthwise");
+      const spatial = convolve(
+        b,
+        "Conv",
+        b.input,
+        [middle, 1, ...f.kernel],
+        middle,
+        false,
+        grouped(b, f, channels),
+        f,
+        "depthwise",
+      );
       const ones = f.kernel.map(() => 1);
       const attributes = { kernel_shape: ones };
       return convolve(b, "Conv", spatial, [f.filters, middle, ...ones], f.filters, hasBias(f), attributes, f);

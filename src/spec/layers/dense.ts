@@ -8,7 +8,10 @@ export const dense = defineLayer({
   summary: "Every output is a weighted sum of all features, the last axis of the input.",
   fields: {
     units: required(size("How many outputs.")),
-    axis: withFallback(integer("Say -1 to apply it along the last axis of an input with more than three axes.", -1, -1), undefined),
+    axis: withFallback(
+      integer("Say -1 to apply it along the last axis of an input with more than three axes.", -1, -1),
+      undefined,
+    ),
     ...learnt,
   },
   lower(f, b) {

@@ -13,7 +13,8 @@ export const dropout = defineLayer({
 
 export const stochasticDepth = defineLayer({
   type: "stochastic_depth",
-  summary: "Drops whole examples of a residual branch in training (Huang et al., 2016); passes everything on in inference.",
+  summary:
+    "Drops whole examples of a residual branch in training (Huang et al., 2016); passes everything on in inference.",
   fields: rate,
   lower: (f, b) => b.node("Dropout", [b.input, b.float("ratio", f.rate)]),
 });

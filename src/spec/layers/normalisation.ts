@@ -33,7 +33,10 @@ export const batchNorm = defineLayer({
     const [scale, offset] = scaleAndOffset(b, f.affine);
     const mean = b.weight("running_mean", [b.channels()], { kind: "buffer", initialiser: { type: "zeros" } });
     const variance = b.weight("running_var", [b.channels()], { kind: "buffer", initialiser: { type: "ones" } });
-    return b.node("BatchNormalization", [b.input, scale, offset, mean, variance], { epsilon: f.epsilon, momentum: f.momentum });
+    return b.node("BatchNormalization", [b.input, scale, offset, mean, variance], {
+      epsilon: f.epsilon,
+      momentum: f.momentum,
+    });
   },
 });
 
@@ -51,16 +54,26 @@ export const layerNorm = defineLayer({
     const kind = f.affine ? "parameter" : "constant";
     const scale = b.weight("weight", shape, { kind, initialiser: { type: "ones" } });
     const offset = f.bias && f.affine ? b.weight("bias", shape, { initialiser: { type: "zeros" } }) : undefined;
-    return b.node("LayerNormalization", offset ? [b.input, scale, offset] : [b.input, scale], { axis: f.axis, epsilon: f.epsilon });
+    return b.node("LayerNormalization", offset ? [b.input, scale, offset] : [b.input, scale], {
+      axis: f.axis,
+      epsilon: f.epsilon,
+    });
   },
 });
 
 export const groupNorm = defineLayer({
   type: "group_norm",
   summary: "Normalises groups of channels of each example (Wu and He, 2018).",
-  fields: { groups: required(integer("How many groups the channels form.", 1)), epsilon: real("Added to the variance.", 1e-5), ...learnt },
+  fields: {
+    groups: required(integer("How many groups the channels form.", 1)),
+    epsilon: real("Added to the variance.", 1e-5),
+    ...learnt,
+  },
   lower(f, b) {
-    return b.node("GroupNormalization", [b.input, ...scaleAndOffset(b, f.affine)], { epsilon: f.epsilon, num_groups: f.groups });
+    return b.node("GroupNormalization", [b.input, ...scaleAndOffset(b, f.affine)], {
+      epsilon: f.epsilon,
+      num_groups: f.groups,
+    });
   },
 });
 

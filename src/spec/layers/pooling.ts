@@ -26,7 +26,12 @@ function pool<const T extends string>(type: T, kind: Kind, rank: Rank) {
   const stride = withFallback(perAxis(rank, "Step of the window; its size if absent."), undefined);
   const fields = { ...window, stride, ...ceil } as const;
   return kind === "max"
-    ? defineLayer({ type, summary: "The maximum of each window.", fields, lower: (f, b) => emit(b, kind, rank, f, false) })
+    ? defineLayer({
+        type,
+        summary: "The maximum of each window.",
+        fields,
+        lower: (f, b) => emit(b, kind, rank, f, false),
+      })
     : defineLayer({
         type,
         summary: "The mean of each window.",
@@ -35,11 +40,17 @@ function pool<const T extends string>(type: T, kind: Kind, rank: Rank) {
       });
 }
 
-type Values = Omit<Parameters<typeof windowAttributes>[0], "stride"> & { readonly stride: readonly number[] | undefined; readonly ceil: boolean };
+type Values = Omit<Parameters<typeof windowAttributes>[0], "stride"> & {
+  readonly stride: readonly number[] | undefined;
+  readonly ceil: boolean;
+};
 
 function emit(b: LayerBuilder, kind: Kind, rank: Rank, values: Values, includePad: boolean): Tensor {
   checkRank(b, rank);
-  const attributes: Record<string, AttributeValue> = windowAttributes({ ...values, stride: values.stride ?? values.kernel });
+  const attributes: Record<string, AttributeValue> = windowAttributes({
+    ...values,
+    stride: values.stride ?? values.kernel,
+  });
   if (values.ceil) attributes.ceil_mode = 1;
   if (includePad) attributes.count_include_pad = 1;
   return b.node(operators[kind], [b.input], attributes);

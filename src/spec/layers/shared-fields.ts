@@ -23,6 +23,12 @@ export const learnt = {
 } as const;
 
 /** Whether a learnt layer has a bias. */
-export function hasBias({ bias, norm }: { readonly bias: boolean | undefined; readonly norm: { readonly type: string } | undefined }): boolean {
+export function hasBias({
+  bias,
+  norm,
+}: {
+  readonly bias: boolean | undefined;
+  readonly norm: { readonly type: string } | undefined;
+}): boolean {
   return bias ?? (norm === undefined || norm.type === "none");
 }

@@ -14,7 +14,10 @@ export function windowFields(rank: Rank) {
     kernel: required(perAxis(rank, `Size of the window: one number, or ${list}.`)),
     stride: withFallback(perAxis(rank, `Step of the window: one number, or ${list}; 1 if absent.`), ones),
     padding: padding(rank),
-    dilation: withFallback(perAxis(rank, `Distance between the window's elements: one number, or ${list}; 1 if absent.`), ones),
+    dilation: withFallback(
+      perAxis(rank, `Distance between the window's elements: one number, or ${list}; 1 if absent.`),
+      ones,
+    ),
   } as const;
 }
 

@@ -26,8 +26,6 @@ export abstract class ItemStep implements Step {
     protected readonly place: Place,
     /** What an unnamed one is called, with a number. */
     protected readonly kind: string,
-    /** The key that names what it takes. */
-    private readonly fromKey: string = "from",
   ) {
     this.nameTemplate = keys.name === undefined ? undefined : new Template(keys.name);
     const from = typeof keys.from === "string" ? [keys.from] : keys.from;
@@ -37,7 +35,12 @@ export abstract class ItemStep implements Step {
   }
 
   /** Emits the item. */
-  protected abstract emit(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor | undefined;
+  protected abstract emit(
+    lowering: Lowering,
+    frame: Frame,
+    inputs: readonly Tensor[],
+    name: string | undefined,
+  ): Tensor | undefined;
 
   run(lowering: Lowering, frame: Frame, input: Tensor | undefined, name?: string): Tensor | undefined {
     lowering.graph.step();
@@ -48,7 +51,8 @@ export abstract class ItemStep implements Step {
       if (!side) return this.emitAt(lowering, frame, input, name);
       if (!lowering.trainingParts) return input;
       const output = this.emitAt(lowering, frame.inTraining(), input, name);
-      if (output !== undefined && !output.failed) lowering.trainingOutputs.push({ name: output.name, value: output.name });
+      if (output !== undefined && !output.failed)
+        lowering.trainingOutputs.push({ name: output.name, value: output.name });
       frame.environment.previous = input;
       return input;
     } catch (thrown) {
@@ -62,17 +66,32 @@ export abstract class ItemStep implements Step {
     return this.emit(lowering, frame, inputs, name);
   }
 
-  private emitAt(lowering: Lowering, frame: Frame, input: Tensor | undefined, name: string | undefined): Tensor | undefined {
-    const inputs = this.references === undefined ? (input === undefined ? [] : [input]) : this.referenced(lowering, frame, input, this.references);
+  private emitAt(
+    lowering: Lowering,
+    frame: Frame,
+    input: Tensor | undefined,
+    name: string | undefined,
+  ): Tensor | undefined {
+    const inputs =
+      this.references === undefined
+        ? input === undefined
+          ? []
+          : [input]
+        : this.referenced(lowering, frame, input, this.references);
     return this.emit(lowering, frame, inputs, name ?? this.ownName(lowering, frame));
   }
 
-  private referenced(lowering: Lowering, frame: Frame, input: Tensor | undefined, references: readonly Template[]): readonly Tensor[] {
+  private referenced(
+    lowering: Lowering,
+    frame: Frame,
+    input: Tensor | undefined,
+    references: readonly Template[],
+  ): readonly Tensor[] {
     return references.map((template) => {
       try {
         return findTensor(template.fill(frame.environment), input, lowering, frame);
       } catch (thrown) {
-        lowering.findings.catch(thrown, this.place.child(this.fromKey));
+        lowering.findings.catch(thrown, this.place.child("from"));
         return failedTensor(input);
       }
     });

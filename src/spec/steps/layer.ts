@@ -1,19 +1,17 @@
 /** A layer: its fields become values, its lowering emits operators, and norm and activation follow. */
-import { Environment, type Tensor } from "../environment.js";
-import { fail, failQuietly, SpecFailure } from "../failure.js";
+import type { Tensor } from "../environment.js";
+import { fail, failQuietly } from "../failure.js";
 import type { Field } from "../field.js";
 import type { Following } from "../following.js";
 import type { Frame } from "../frame.js";
 import { LayerOrigin } from "../graph-builder.js";
 import type { Arity, LayerDefinition } from "../layer.js";
-import type { Emitter, LayerWritten, Lowering } from "../lowering.js";
+import type { LayerWritten, Lowering } from "../lowering.js";
 import type { Place } from "../place.js";
 import { Template } from "../template.js";
 import { type CommonKeys, failedTensor, ItemStep } from "./item.js";
 
 type Values = Record<string, unknown>;
-
-const noEnvironment = new Environment(new Map());
 
 interface Open {
   readonly key: string;
@@ -28,7 +26,7 @@ export interface LayerKeys {
   readonly defaults: ReadonlyMap<string, { readonly value: unknown; readonly place: Place }>;
 }
 
-export class LayerStep extends ItemStep implements Emitter {
+export class LayerStep extends ItemStep {
   /** Values that are the same everywhere. */
   private readonly constants: Values = {};
   private readonly open: readonly Open[];
@@ -53,27 +51,12 @@ export class LayerStep extends ItemStep implements Emitter {
     for (const [key, field] of Object.entries(this.definition.fields)) {
       const written = this.keys.written[key] ?? this.keys.defaults.get(key)?.value;
       if (written === undefined) this.constants[key] = field.fallback;
-      else if (!this.resolveConstant(key, field, written)) open.push({ key, field, written });
+      else open.push({ key, field, written });
     }
     return open;
   }
 
-  private resolveConstant(key: string, field: Field, written: unknown): boolean {
-    if (!field.isConstant(written)) return false;
-    try {
-      this.constants[key] = field.resolve(written, noEnvironment);
-      return true;
-    } catch (thrown) {
-      if (thrown instanceof SpecFailure) return false;
-      throw thrown;
-    }
-  }
-
   protected emit(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor {
-    return this.emitOn(lowering, frame, inputs, name);
-  }
-
-  emitOn(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor {
     const local = name ?? frame.freeName(this.kind, lowering.names);
     const full = frame.prefix + local;
     let outputs: readonly Tensor[] = [failedTensor(inputs[0])];
@@ -84,8 +67,22 @@ export class LayerStep extends ItemStep implements Emitter {
       weightName = shared ?? weightName;
       this.checkArity(inputs.length);
       if (fields === undefined || inputs.some((input) => input.failed)) failQuietly();
-      const origin = new LayerOrigin(full, this.definition.type, frame.modules, fields, frame.trainingOnly, this.place, this.keys.written);
-      lowering.builder.begin(origin, inputs, weightName, shared !== undefined || frame.shared, fields.trainable === false);
+      const origin = new LayerOrigin(
+        full,
+        this.definition.type,
+        frame.modules,
+        fields,
+        frame.trainingOnly,
+        this.place,
+        this.keys.written,
+      );
+      lowering.builder.begin(
+        origin,
+        inputs,
+        weightName,
+        shared !== undefined || frame.shared,
+        fields.trainable === false,
+      );
       const lowered = this.definition.lower(fields, lowering.builder);
       outputs = Array.isArray(lowered) ? lowered : [lowered as Tensor];
       if (this.hasFollowing) outputs = [this.follow(fields, outputs[0] ?? failQuietly(), lowering, frame, local)];
@@ -133,13 +130,20 @@ export class LayerStep extends ItemStep implements Emitter {
     for (const key of ["norm", "activation"]) {
       const following = fields[key] as Following | undefined;
       if (following === undefined || following.type === "none") continue;
-      const layer = lowering.compiler.layer(following, this.place.child(key));
-      current = layer.emitOn(lowering, frame, [current], `${local}.${following.type}`);
+      const step = lowering.compiler.layer(following, this.place.child(key));
+      current = step.run(lowering, frame, current, `${local}.${following.type}`) ?? current;
     }
     return current;
   }
 
-  private define(outputs: readonly Tensor[], full: string, local: string, weightName: string, lowering: Lowering, frame: Frame): void {
+  private define(
+    outputs: readonly Tensor[],
+    full: string,
+    local: string,
+    weightName: string,
+    lowering: Lowering,
+    frame: Frame,
+  ): void {
     const { names } = lowering;
     const main = outputs[0];
     if (main === undefined) return;

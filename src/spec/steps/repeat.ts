@@ -37,22 +37,39 @@ export class RepeatStep extends ItemStep {
       environment.previous = current;
       for (const [name, value] of round) environment.define(name, value);
       const repeated = frame.repeated(environment, 1);
-      defineAll(definitions, (raw) => resolveValue(raw, environment), repeated, lowering, this.place.child("repeat").child("let"));
+      defineAll(
+        definitions,
+        (raw) => resolveValue(raw, environment),
+        repeated,
+        lowering,
+        this.place.child("repeat").child("let"),
+      );
       const name = this.names?.fill(environment);
       if (name !== undefined) lowering.names.check(frame.prefix + name, name);
-      current = runNamed((named) => this.body.run(lowering, named, current), "repeat", name, lowering, repeated, this.place);
+      current = runNamed(
+        (named) => this.body.run(lowering, named, current),
+        "repeat",
+        name,
+        lowering,
+        repeated,
+        this.place,
+      );
     }
     return current;
   }
 
   /** The rounds in order, made one at a time: a huge number of them ends at the node limit. */
-  private *rounds(lowering: Lowering, frame: Frame): Iterable<Round> {
+  private *rounds(_lowering: Lowering, frame: Frame): Iterable<Round> {
     const { times, over, as = "item", table, index = "i" } = this.item.repeat;
     const { environment } = frame;
     if (table !== undefined) {
       for (const [row, values] of table.rows.entries()) {
         if (values.length !== table.columns.length) {
-          fail("spec/out-of-range", { what: `the length of row ${row}`, value: `${values.length}`, range: `${table.columns.length}, one for each column` });
+          fail("spec/out-of-range", {
+            what: `the length of row ${row}`,
+            value: `${values.length}`,
+            range: `${table.columns.length}, one for each column`,
+          });
         }
         const named = new Map<string, Value>([["row", row]]);
         table.columns.forEach((column, at) => named.set(column, resolveValue(values[at], environment)));
@@ -69,7 +86,8 @@ export class RepeatStep extends ItemStep {
     }
     if (over !== undefined) {
       const list = typeof over === "string" ? evaluateText(over, environment) : resolveValue(over, environment);
-      if (!Array.isArray(list)) fail("expression/wrong-type", { expression: `${over}`, expected: "a list", actual: "something else" });
+      if (!Array.isArray(list))
+        fail("expression/wrong-type", { expression: `${over}`, expected: "a list", actual: "something else" });
       for (const [i, value] of (list as readonly Value[]).entries()) {
         yield new Map<string, Value>([
           [index, i],
@@ -78,7 +96,8 @@ export class RepeatStep extends ItemStep {
       }
       return;
     }
-    if (times === undefined) fail("spec/missing-key", { key: "times", where: "repeat" }, { hint: "or `over` a list, or a `table`" });
+    if (times === undefined)
+      fail("spec/missing-key", { key: "times", where: "repeat" }, { hint: "or `over` a list, or a `table`" });
     const count = resolveInteger(times ?? 0, environment, { what: "times", min: 0 });
     for (let i = 0; i < count; i++) yield new Map<string, Value>([[index, i]]);
   }

@@ -73,8 +73,20 @@ export class SequenceStep extends ItemStep {
     super(keys, place, "sequence");
   }
 
-  protected emit(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor | undefined {
-    return runNamed((inner) => this.list.run(lowering, inner, inputs[0]), "sequence", name, lowering, frame, this.place);
+  protected emit(
+    lowering: Lowering,
+    frame: Frame,
+    inputs: readonly Tensor[],
+    name: string | undefined,
+  ): Tensor | undefined {
+    return runNamed(
+      (inner) => this.list.run(lowering, inner, inputs[0]),
+      "sequence",
+      name,
+      lowering,
+      frame,
+      this.place,
+    );
   }
 }
 
@@ -100,8 +112,20 @@ export class BranchesStep extends ItemStep {
     super(keys, place, form);
   }
 
-  protected emit(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor | undefined {
-    return runNamed((inner) => this.runBranches(lowering, inner, inputs[0]), this.form, name, lowering, frame, this.place);
+  protected emit(
+    lowering: Lowering,
+    frame: Frame,
+    inputs: readonly Tensor[],
+    name: string | undefined,
+  ): Tensor | undefined {
+    return runNamed(
+      (inner) => this.runBranches(lowering, inner, inputs[0]),
+      this.form,
+      name,
+      lowering,
+      frame,
+      this.place,
+    );
   }
 
   private runBranches(lowering: Lowering, frame: Frame, input: Tensor | undefined): Tensor | undefined {
@@ -113,11 +137,14 @@ export class BranchesStep extends ItemStep {
       runNamed((inner) => step.run(lowering, inner, input), "branch", name, lowering, frame, this.place),
     );
     let output = outputs[0];
-    if (merges && outputs.length > 1) output = mergeTensors(merge, axis, outputs, lowering, frame, this.place.child(this.form), undefined);
+    if (merges && outputs.length > 1)
+      output = mergeTensors(merge, axis, outputs, lowering, frame, this.place.child(this.form), undefined);
     if (activation === undefined) return output;
     const written = typeof activation === "string" ? { type: activation } : activation;
     if (written.type === "none") return output;
-    return lowering.compiler.layer(written, this.place.child(this.form).child("activation")).run(lowering, frame, output);
+    return lowering.compiler
+      .layer(written, this.place.child(this.form).child("activation"))
+      .run(lowering, frame, output);
   }
 }
 
@@ -132,7 +159,12 @@ export class MergeStep extends ItemStep {
     super(keys, place, merge);
   }
 
-  protected emit(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor | undefined {
+  protected emit(
+    lowering: Lowering,
+    frame: Frame,
+    inputs: readonly Tensor[],
+    name: string | undefined,
+  ): Tensor | undefined {
     const { axis, activation } = this.item;
     const output = mergeTensors(this.merge, axis, inputs, lowering, frame, this.place, name);
     if (activation === undefined || activation === "none") return output;
@@ -153,7 +185,10 @@ function mergeTensors(
 ): Tensor | undefined {
   const known = tensors.filter((tensor) => tensor !== undefined);
   if (known.length < tensors.length || known.some((tensor) => tensor.failed)) return failedTensor(known[0]);
-  const step = lowering.compiler.layer({ type: merge, ...(merge === "concat" && axis !== undefined && { axis }) }, place);
+  const step = lowering.compiler.layer(
+    { type: merge, ...(merge === "concat" && axis !== undefined && { axis }) },
+    place,
+  );
   if (!(step instanceof ItemStep)) return failQuietly();
   return step.runWith(lowering, frame, known, name);
 }

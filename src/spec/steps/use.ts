@@ -21,7 +21,12 @@ export class UseStep extends ItemStep {
     super(item, place, item.use);
   }
 
-  protected emit(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor | undefined {
+  protected emit(
+    lowering: Lowering,
+    frame: Frame,
+    inputs: readonly Tensor[],
+    name: string | undefined,
+  ): Tensor | undefined {
     const block = lowering.compiler.block(this.item.use);
     if (block === undefined) {
       const hint = closestName(this.item.use, lowering.compiler.blockNames);
@@ -32,10 +37,28 @@ export class UseStep extends ItemStep {
     environment.in = inputs[0];
     environment.previous = inputs[0];
     this.defineParameters(block.document.parameters ?? {}, lowering, frame, environment);
-    defineAll(block.document.let, (raw) => resolveValue(raw, environment), { environment }, lowering, block.place.child("let"));
-    const named = new Map((block.document.inputs ?? []).flatMap((input, i) => (inputs[i] === undefined ? [] : [[input, inputs[i]] as const])));
-    const shared = this.item.weights === undefined ? undefined : lowering.names.find(new Template(this.item.weights).fill(frame.environment), frame).weightName;
-    const changes = { environment, block: block.name, inputs: named, ...(shared !== undefined && { weightName: shared }) };
+    defineAll(
+      block.document.let,
+      (raw) => resolveValue(raw, environment),
+      { environment },
+      lowering,
+      block.place.child("let"),
+    );
+    const named = new Map(
+      (block.document.inputs ?? []).flatMap((input, i) =>
+        inputs[i] === undefined ? [] : [[input, inputs[i]] as const],
+      ),
+    );
+    const shared =
+      this.item.weights === undefined
+        ? undefined
+        : lowering.names.find(new Template(this.item.weights).fill(frame.environment), frame).weightName;
+    const changes = {
+      environment,
+      block: block.name,
+      inputs: named,
+      ...(shared !== undefined && { weightName: shared }),
+    };
     const local = name ?? frame.freeName(this.kind, lowering.names);
     const inner = frame.inside(local, block.name, lowering.names, changes);
     lowering.names.noteInstance(block.name, frame.prefix + local);
@@ -55,7 +78,10 @@ export class UseStep extends ItemStep {
   ): void {
     for (const [name, parameter] of Object.entries(declared)) {
       try {
-        environment.define(name, resolveParameter(parameter, Object.hasOwn(this.item, name) ? this.item[name] : undefined, frame.environment));
+        environment.define(
+          name,
+          resolveParameter(parameter, Object.hasOwn(this.item, name) ? this.item[name] : undefined, frame.environment),
+        );
       } catch (thrown) {
         lowering.findings.catch(thrown, this.place.child(name));
         environment.define(name, broken);

@@ -1,0 +1,20 @@
+/** Dropout, which at inference hands its input on (ONNX Dropout). */
+import { optional } from "../attribute.js";
+import { defineOperator } from "../definition.js";
+
+export const dropout = defineOperator({
+  op: "Dropout",
+  since: 22,
+  summary: "Sets random elements to zero while training; hands its input on at inference.",
+  attributes: { seed: optional("int") },
+  inputs: [
+    { name: "data" },
+    { name: "ratio", role: "control", optional: true },
+    { name: "training_mode", role: "control", optional: true },
+  ],
+  outputs: ["output", "mask"],
+  infer(c) {
+    const output = { dtype: c.input(0).dtype, shape: c.shape(0) };
+    return c.outputCount > 1 ? [output, { dtype: "bool", shape: output.shape }] : [output];
+  },
+});

@@ -1,0 +1,52 @@
+// The lecture's two tables, cell by cell: LeNet-5's summary and AlexNet's structural details.
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { analyseSpec } from "../src/index.js";
+import { lectureTable, structureTable } from "../src/report/lecture-table.js";
+import { readArchitecture } from "../src/zoo.js";
+
+const oracle = JSON.parse(readFileSync(new URL("../fixtures/oracles/lecture-tables.json", import.meta.url), "utf8"));
+
+function analyseZoo(name: string) {
+  const found = readArchitecture(name);
+  if (!found.ok) throw new Error(String(found.diagnostics[0]));
+  const result = analyseSpec(found.value.spec, { variant: found.value.variant });
+  if (!result.ok) throw new Error(String(result.diagnostics[0]));
+  return result.value;
+}
+
+describe("the lecture's tables", () => {
+  it("LeNet-5 has the lecture's rows and totals", () => {
+    const report = analyseZoo("lenet-5");
+    expect(report.totals.params).toBe(BigInt(oracle["lenet-5"].totals.params));
+    expect(report.totals.macs).toBe(BigInt(oracle["lenet-5"].totals.mults));
+    const cells = lectureTable(report).rows.map((row) => row.cells.map(({ text }) => text));
+    for (const [index, [layer, input, kernel, output]] of oracle["lenet-5"].rows.entries()) {
+      expect(cells[index]?.slice(0, 4)).toEqual([layer, input, kernel, output]);
+    }
+  });
+
+  it("AlexNet has the lecture's rows and total", () => {
+    const report = analyseZoo("alexnet");
+    expect(report.totals.params).toBe(BigInt(oracle.alexnet.totals.params));
+    expect(report.totals.macs).toBe(BigInt(oracle.alexnet.totals.macs));
+    const rows = structureTable(report).rows.map((row) => row.cells.map(({ text }) => text.replaceAll(",", "")));
+    expect(rows.length).toBeGreaterThanOrEqual(oracle.alexnet.rows.length);
+    for (const [index, row] of oracle.alexnet.rows.entries()) {
+      const [name, , , , , , , , params] = row;
+      expect(rows[index]).toContain(name);
+      expect(rows[index]?.at(-1)).toBe(`${params}`);
+    }
+  });
+
+  it("the dense LeNet-5 counts the same", () => {
+    const report = analyseZoo("lenet-5-dense");
+    expect([report.totals.params, report.totals.macs]).toEqual([61706n, 416520n]);
+  });
+
+  it("AlexNet of 2012, in two groups", () => {
+    // fixtures/oracles/papers.json: 60,965,224 parameters, 724,406,816 multiplications
+    const report = analyseZoo("alexnet-2012");
+    expect([report.totals.params, report.totals.macs]).toEqual([60965224n, 724406816n]);
+  });
+});
