@@ -11,10 +11,7 @@ function runNode(args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const commands = [
-  "summary lenet-5 --style lecture",
-  "summary alexnet --style structure",
-];
+const commands = ["summary lenet-5 --style lecture", "summary alexnet --style structure"];
 
 const installed = ensureInstall();
 if (installed !== 0) process.exit(installed);

@@ -4,7 +4,7 @@ import type { AttributeValue, Node } from "../graph/index.js";
 import type { KnownValue } from "../tensor/index.js";
 import { closestName } from "./closest-name.js";
 
-interface Kinds {
+export interface Kinds {
   int: number;
   float: number;
   string: string;

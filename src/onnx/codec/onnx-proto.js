@@ -47,2844 +47,525 @@ of the input file used when generating it. This code is not
 standalone and requires a support library to be linked with it. This
 support library is itself covered by the above license.
 */
-var dn = Object.create;
-var st = Object.defineProperty;
-var yn = Object.getOwnPropertyDescriptor;
-var bn = Object.getOwnPropertyNames;
-var vn = Object.getPrototypeOf,
-  Pn = Object.prototype.hasOwnProperty;
-var O = (u, n) => () => {
-  try {
-    return (n || u((n = { exports: {} }).exports, n), n.exports);
-  } catch (o) {
-    throw ((n = 0), o);
-  }
-};
-var gn = (u, n, o, t) => {
-  if ((n && typeof n == "object") || typeof n == "function")
-    for (const i of bn(n))
-      !Pn.call(u, i) && i !== o && st(u, i, { get: () => n[i], enumerable: !(t = yn(n, i)) || t.enumerable });
-  return u;
-};
-var ft = (u, n, o) => (
-  (o = u != null ? dn(vn(u)) : {}), gn(n || !u || !u.__esModule ? st(o, "default", { value: u, enumerable: !0 }) : o, u)
-);
-var ct = O((In, ht) => {
-  ht.exports = Tn;
-  function Tn(u, n) {
-    for (var o = new Array(arguments.length - 1), t = 0, i = 2, e = !0; i < arguments.length; ) o[t++] = arguments[i++];
-    return new Promise((l, s) => {
-      o[t] = function (c) {
-        if (e)
-          if (((e = !1), c)) s(c);
-          else {
-            for (var g = new Array(arguments.length - 1), w = 0; w < g.length; ) g[w++] = arguments[w];
-            l.apply(null, g);
-          }
-      };
-      try {
-        u.apply(n || null, o);
-      } catch (f) {
-        e && ((e = !1), s(f));
-      }
-    });
-  }
-});
-var dt = O((at) => {
-  var G = at;
-  G.length = (n) => {
-    var o = n.length;
-    if (!o) return 0;
-    for (; o > 0 && n.charAt(o - 1) === "="; ) --o;
-    return Math.floor((o * 3) / 4);
-  };
-  var N = new Array(64),
-    W = new Array(123);
-  for (x = 0; x < 64; ) W[(N[x] = x < 26 ? x + 65 : x < 52 ? x + 71 : x < 62 ? x - 4 : (x - 59) | 43)] = x++;
-  var x;
-  W[45] = 62;
-  W[95] = 63;
-  G.encode = (n, o, t) => {
-    for (var i = null, e = [], r = 0, l = 0, s; o < t; ) {
-      var f = n[o++];
-      switch (l) {
-        case 0:
-          (e[r++] = N[f >> 2]), (s = (f & 3) << 4), (l = 1);
-          break;
-        case 1:
-          (e[r++] = N[s | (f >> 4)]), (s = (f & 15) << 2), (l = 2);
-          break;
-        case 2:
-          (e[r++] = N[s | (f >> 6)]), (e[r++] = N[f & 63]), (l = 0);
-          break;
-      }
-      r > 8191 && ((i || (i = [])).push(String.fromCharCode.apply(String, e)), (r = 0));
-    }
-    return (
-      l && ((e[r++] = N[s]), (e[r++] = 61), l === 1 && (e[r++] = 61)),
-      i
-        ? (r && i.push(String.fromCharCode.apply(String, e.slice(0, r))), i.join(""))
-        : String.fromCharCode.apply(String, e.slice(0, r))
-    );
-  };
-  var pt = "invalid encoding";
-  G.decode = (n, o, t) => {
-    for (var i = t, e = 0, r, l = 0; l < n.length; ) {
-      var s = n.charCodeAt(l++);
-      if (s === 61 && e > 1) break;
-      if ((s = W[s]) === void 0) throw Error(pt);
-      switch (e) {
-        case 0:
-          (r = s), (e = 1);
-          break;
-        case 1:
-          (o[t++] = (r << 2) | ((s & 48) >> 4)), (r = s), (e = 2);
-          break;
-        case 2:
-          (o[t++] = ((r & 15) << 4) | ((s & 60) >> 2)), (r = s), (e = 3);
-          break;
-        case 3:
-          (o[t++] = ((r & 3) << 6) | s), (e = 0);
-          break;
-      }
-    }
-    if (e === 1) throw Error(pt);
-    return t - i;
-  };
-  var On = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
-    _n = /[-_]/,
-    wn = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?$/;
-  G.test = (n) => On.test(n) || (_n.test(n) && wn.test(n));
-});
-var bt = O((mn, yt) => {
-  yt.exports = U;
-  function U() {
-    this._listeners = Object.create(null);
-  }
-  U.prototype.on = function (n, o, t) {
-    return ((this._listeners[n] || (this._listeners[n] = [])).push({ fn: o, ctx: t || this }), this);
-  };
-  U.prototype.off = function (n, o) {
-    if (n === void 0) this._listeners = Object.create(null);
-    else if (o === void 0) this._listeners[n] = [];
-    else {
-      var t = this._listeners[n];
-      if (!t) return this;
-      for (var i = 0; i < t.length; ) t[i].fn === o ? t.splice(i, 1) : ++i;
-    }
-    return this;
-  };
-  U.prototype.emit = function (n) {
-    var o = this._listeners[n];
-    if (o) {
-      for (var t = [], i = 1; i < arguments.length; ) t.push(arguments[i++]);
-      for (i = 0; i < o.length; ) o[i].fn.apply(o[i++].ctx, t);
-    }
-    return this;
-  };
-});
-var wt = O((An, _t) => {
-  _t.exports = vt(vt);
-  function vt(u) {
-    return (
-      typeof Float32Array < "u"
-        ? (() => {
-            var n = new Float32Array([-0]),
-              o = new Uint8Array(n.buffer),
-              t = o[3] === 128;
-            function i(s, f, c) {
-              (n[0] = s), (f[c] = o[0]), (f[c + 1] = o[1]), (f[c + 2] = o[2]), (f[c + 3] = o[3]);
-            }
-            function e(s, f, c) {
-              (n[0] = s), (f[c] = o[3]), (f[c + 1] = o[2]), (f[c + 2] = o[1]), (f[c + 3] = o[0]);
-            }
-            (u.writeFloatLE = t ? i : e), (u.writeFloatBE = t ? e : i);
-            function r(s, f) {
-              return ((o[0] = s[f]), (o[1] = s[f + 1]), (o[2] = s[f + 2]), (o[3] = s[f + 3]), n[0]);
-            }
-            function l(s, f) {
-              return ((o[3] = s[f]), (o[2] = s[f + 1]), (o[1] = s[f + 2]), (o[0] = s[f + 3]), n[0]);
-            }
-            (u.readFloatLE = t ? r : l), (u.readFloatBE = t ? l : r);
-          })()
-        : (() => {
-            function n(t, i, e, r) {
-              var l = i < 0 ? 1 : 0;
-              if ((l && (i = -i), i === 0)) t(1 / i > 0 ? 0 : 2147483648, e, r);
-              else if (isNaN(i)) t(2143289344, e, r);
-              else if (i > 34028234663852886e22) t(((l << 31) | 2139095040) >>> 0, e, r);
-              else if (i < 11754943508222875e-54) t(((l << 31) | Math.round(i / 1401298464324817e-60)) >>> 0, e, r);
-              else {
-                var s = Math.floor(Math.log(i) / Math.LN2),
-                  f = Math.round(i * 2 ** -s * 8388608) & 8388607;
-                t(((l << 31) | ((s + 127) << 23) | f) >>> 0, e, r);
-              }
-            }
-            (u.writeFloatLE = n.bind(null, Pt)), (u.writeFloatBE = n.bind(null, gt));
-            function o(t, i, e) {
-              var r = t(i, e),
-                l = (r >> 31) * 2 + 1,
-                s = (r >>> 23) & 255,
-                f = r & 8388607;
-              return s === 255
-                ? f
-                  ? NaN
-                  : l * (1 / 0)
-                : s === 0
-                  ? l * 1401298464324817e-60 * f
-                  : l * 2 ** (s - 150) * (f + 8388608);
-            }
-            (u.readFloatLE = o.bind(null, Tt)), (u.readFloatBE = o.bind(null, Ot));
-          })(),
-      typeof Float64Array < "u"
-        ? (() => {
-            var n = new Float64Array([-0]),
-              o = new Uint8Array(n.buffer),
-              t = o[7] === 128;
-            function i(s, f, c) {
-              (n[0] = s),
-                (f[c] = o[0]),
-                (f[c + 1] = o[1]),
-                (f[c + 2] = o[2]),
-                (f[c + 3] = o[3]),
-                (f[c + 4] = o[4]),
-                (f[c + 5] = o[5]),
-                (f[c + 6] = o[6]),
-                (f[c + 7] = o[7]);
-            }
-            function e(s, f, c) {
-              (n[0] = s),
-                (f[c] = o[7]),
-                (f[c + 1] = o[6]),
-                (f[c + 2] = o[5]),
-                (f[c + 3] = o[4]),
-                (f[c + 4] = o[3]),
-                (f[c + 5] = o[2]),
-                (f[c + 6] = o[1]),
-                (f[c + 7] = o[0]);
-            }
-            (u.writeDoubleLE = t ? i : e), (u.writeDoubleBE = t ? e : i);
-            function r(s, f) {
-              return (
-                (o[0] = s[f]),
-                (o[1] = s[f + 1]),
-                (o[2] = s[f + 2]),
-                (o[3] = s[f + 3]),
-                (o[4] = s[f + 4]),
-                (o[5] = s[f + 5]),
-                (o[6] = s[f + 6]),
-                (o[7] = s[f + 7]),
-                n[0]
-              );
-            }
-            function l(s, f) {
-              return (
-                (o[7] = s[f]),
-                (o[6] = s[f + 1]),
-                (o[5] = s[f + 2]),
-                (o[4] = s[f + 3]),
-                (o[3] = s[f + 4]),
-                (o[2] = s[f + 5]),
-                (o[1] = s[f + 6]),
-                (o[0] = s[f + 7]),
-                n[0]
-              );
-            }
-            (u.readDoubleLE = t ? r : l), (u.readDoubleBE = t ? l : r);
-          })()
-        : (() => {
-            function n(t, i, e, r, l, s) {
-              var f = r < 0 ? 1 : 0;
-              if ((f && (r = -r), r === 0)) t(0, l, s + i), t(1 / r > 0 ? 0 : 2147483648, l, s + e);
-              else if (isNaN(r)) t(0, l, s + i), t(2146959360, l, s + e);
-              else if (r > 17976931348623157e292) t(0, l, s + i), t(((f << 31) | 2146435072) >>> 0, l, s + e);
-              else {
-                var c;
-                if (r < 22250738585072014e-324)
-                  (c = r / 5e-324), t(c >>> 0, l, s + i), t(((f << 31) | (c / 4294967296)) >>> 0, l, s + e);
-                else {
-                  var g = Math.floor(Math.log(r) / Math.LN2);
-                  g === 1024 && (g = 1023),
-                    (c = r * 2 ** -g),
-                    t((c * 4503599627370496) >>> 0, l, s + i),
-                    t(((f << 31) | ((g + 1023) << 20) | ((c * 1048576) & 1048575)) >>> 0, l, s + e);
-                }
-              }
-            }
-            (u.writeDoubleLE = n.bind(null, Pt, 0, 4)), (u.writeDoubleBE = n.bind(null, gt, 4, 0));
-            function o(t, i, e, r, l) {
-              var s = t(r, l + i),
-                f = t(r, l + e),
-                c = (f >> 31) * 2 + 1,
-                g = (f >>> 20) & 2047,
-                w = 4294967296 * (f & 1048575) + s;
-              return g === 2047
-                ? w
-                  ? NaN
-                  : c * (1 / 0)
-                : g === 0
-                  ? c * 5e-324 * w
-                  : c * 2 ** (g - 1075) * (w + 4503599627370496);
-            }
-            (u.readDoubleLE = o.bind(null, Tt, 0, 4)), (u.readDoubleBE = o.bind(null, Ot, 4, 0));
-          })(),
-      u
-    );
-  }
-  function Pt(u, n, o) {
-    (n[o] = u & 255), (n[o + 1] = (u >>> 8) & 255), (n[o + 2] = (u >>> 16) & 255), (n[o + 3] = u >>> 24);
-  }
-  function gt(u, n, o) {
-    (n[o] = u >>> 24), (n[o + 1] = (u >>> 16) & 255), (n[o + 2] = (u >>> 8) & 255), (n[o + 3] = u & 255);
-  }
-  function Tt(u, n) {
-    return (u[n] | (u[n + 1] << 8) | (u[n + 2] << 16) | (u[n + 3] << 24)) >>> 0;
-  }
-  function Ot(u, n) {
-    return ((u[n] << 24) | (u[n + 1] << 16) | (u[n + 2] << 8) | u[n + 3]) >>> 0;
-  }
-});
-var St = O((kt) => {
-  var Z = kt,
-    $ = new TextDecoder("utf-8", { ignoreBOM: !0 }),
-    C,
-    xt = 64;
-  try {
-    C = new TextDecoder("utf-8", { fatal: !0, ignoreBOM: !0 });
-  } catch {
-    C = $;
-  }
-  Z.length = (n) => {
-    for (var o = 0, t = 0, i = 0; i < n.length; ++i)
-      (t = n.charCodeAt(i)),
-        t < 128
-          ? (o += 1)
-          : t < 2048
-            ? (o += 2)
-            : (t & 64512) === 55296 && (n.charCodeAt(i + 1) & 64512) === 56320
-              ? (++i, (o += 4))
-              : (o += 3);
-    return o;
-  };
-  function L(u, n, o, t) {
-    var i = o === 0 && t === n.length ? n : n.subarray(o, t);
-    return u.decode(i);
-  }
-  Z.read = (n, o, t) => {
-    if (t - o < 1) return "";
-    if (t - o >= xt) return L($, n, o, t);
-    for (var i = "", e = o, r, l, s, f, c, g, w, j; e + 7 < t; e += 8) {
-      if (
-        ((r = n[e]),
-        (l = n[e + 1]),
-        (s = n[e + 2]),
-        (f = n[e + 3]),
-        (c = n[e + 4]),
-        (g = n[e + 5]),
-        (w = n[e + 6]),
-        (j = n[e + 7]),
-        (r | l | s | f | c | g | w | j) & 128)
-      )
-        return i + L($, n, e, t);
-      i += String.fromCharCode(r, l, s, f, c, g, w, j);
-    }
-    for (; e < t; ++e) {
-      if (((r = n[e]), r & 128)) return i + L($, n, e, t);
-      i += String.fromCharCode(r);
-    }
-    return i;
-  };
-  Z.readStrict = (n, o, t) => {
-    if (t - o < 1) return "";
-    if (t - o >= xt) return L(C, n, o, t);
-    for (var i = "", e = o, r, l, s, f, c, g, w, j; e + 7 < t; e += 8) {
-      if (
-        ((r = n[e]),
-        (l = n[e + 1]),
-        (s = n[e + 2]),
-        (f = n[e + 3]),
-        (c = n[e + 4]),
-        (g = n[e + 5]),
-        (w = n[e + 6]),
-        (j = n[e + 7]),
-        (r | l | s | f | c | g | w | j) & 128)
-      )
-        return i + L(C, n, e, t);
-      i += String.fromCharCode(r, l, s, f, c, g, w, j);
-    }
-    for (; e < t; ++e) {
-      if (((r = n[e]), r & 128)) return i + L(C, n, e, t);
-      i += String.fromCharCode(r);
-    }
-    return i;
-  };
-  Z.write = (n, o, t) => {
-    for (var i = t, e, r, l = 0; l < n.length; ++l)
-      (e = n.charCodeAt(l)),
-        e < 128
-          ? (o[t++] = e)
-          : e < 2048
-            ? ((o[t++] = (e >> 6) | 192), (o[t++] = (e & 63) | 128))
-            : (e & 64512) === 55296 && ((r = n.charCodeAt(l + 1)) & 64512) === 56320
-              ? ((e = 65536 + ((e & 1023) << 10) + (r & 1023)),
-                ++l,
-                (o[t++] = (e >> 18) | 240),
-                (o[t++] = ((e >> 12) & 63) | 128),
-                (o[t++] = ((e >> 6) & 63) | 128),
-                (o[t++] = (e & 63) | 128))
-              : ((o[t++] = (e >> 12) | 224), (o[t++] = ((e >> 6) & 63) | 128), (o[t++] = (e & 63) | 128));
-    return t - i;
-  };
-});
-var It = O((Bn, Dt) => {
-  Dt.exports = xn;
-  function xn(u, n, o) {
-    var t = o || 8192,
-      i = t >>> 1,
-      e = null,
-      r = t;
-    return (s) => {
-      if (s < 1 || s > i) return u(s);
-      r + s > t && ((e = u(t)), (r = 0));
-      var f = n.call(e, r, (r += s));
-      return (r & 7 && (r = (r | 7) + 1), f);
-    };
-  }
-});
-var mt = O((zn, Et) => {
-  Et.exports = T;
-  var M;
-  function T(u, n) {
-    (this.lo = u >>> 0), (this.hi = n >>> 0);
-  }
-  var B = (T.zero = new T(0, 0));
-  B.toNumber = () => 0;
-  B.zzEncode = B.zzDecode = function () {
-    return this;
-  };
-  B.length = () => 1;
-  var kn = (T.zeroHash = "\0\0\0\0\0\0\0\0");
-  T.fromNumber = (n) => {
-    if (n === 0) return B;
-    var o = n < 0;
-    o && (n = -n);
-    var t = n >>> 0,
-      i = ((n - t) / 4294967296) >>> 0;
-    return (
-      o && ((i = ~i >>> 0), (t = ~t >>> 0), ++t > 4294967295 && ((t = 0), ++i > 4294967295 && (i = 0))), new T(t, i)
-    );
-  };
-  T.from = (n) => {
-    if (typeof n == "number") return T.fromNumber(n);
-    if (typeof n == "string" || n instanceof String)
-      if (M) n = M.fromString(n);
-      else return T.fromNumber(parseInt(n, 10));
-    return n.low || n.high ? new T(n.low >>> 0, n.high >>> 0) : B;
-  };
-  T.prototype.toNumber = function (n) {
-    if (!n && this.hi >>> 31) {
-      var o = (~this.lo + 1) >>> 0,
-        t = ~this.hi >>> 0;
-      return (o || (t = (t + 1) >>> 0), -(o + t * 4294967296));
-    }
-    return this.lo + this.hi * 4294967296;
-  };
-  T.prototype.toLong = function (n) {
-    return M ? new M(this.lo | 0, this.hi | 0, !!n) : { low: this.lo | 0, high: this.hi | 0, unsigned: !!n };
-  };
-  var I = String.prototype.charCodeAt;
-  T.fromHash = (n) =>
-    n === kn
-      ? B
-      : new T(
-          (I.call(n, 0) | (I.call(n, 1) << 8) | (I.call(n, 2) << 16) | (I.call(n, 3) << 24)) >>> 0,
-          (I.call(n, 4) | (I.call(n, 5) << 8) | (I.call(n, 6) << 16) | (I.call(n, 7) << 24)) >>> 0,
-        );
-  T.prototype.toHash = function () {
-    return String.fromCharCode(
-      this.lo & 255,
-      (this.lo >>> 8) & 255,
-      (this.lo >>> 16) & 255,
-      this.lo >>> 24,
-      this.hi & 255,
-      (this.hi >>> 8) & 255,
-      (this.hi >>> 16) & 255,
-      this.hi >>> 24,
-    );
-  };
-  T.prototype.zzEncode = function () {
-    var n = this.hi >> 31;
-    return ((this.hi = (((this.hi << 1) | (this.lo >>> 31)) ^ n) >>> 0), (this.lo = ((this.lo << 1) ^ n) >>> 0), this);
-  };
-  T.prototype.zzDecode = function () {
-    var n = -(this.lo & 1);
-    return ((this.lo = (((this.lo >>> 1) | (this.hi << 31)) ^ n) >>> 0), (this.hi = ((this.hi >>> 1) ^ n) >>> 0), this);
-  };
-  T.prototype.length = function () {
-    var n = this.lo,
-      o = ((this.lo >>> 28) | (this.hi << 4)) >>> 0,
-      t = this.hi >>> 24;
-    return t === 0
-      ? o === 0
-        ? n < 16384
-          ? n < 128
-            ? 1
-            : 2
-          : n < 2097152
-            ? 3
-            : 4
-        : o < 16384
-          ? o < 128
-            ? 5
-            : 6
-          : o < 2097152
-            ? 7
-            : 8
-      : t < 128
-        ? 9
-        : 10;
-  };
-  T._configure = (u) => {
-    M = u;
-  };
-});
-var jt = O((Nn, At) => {
-  At.exports = null;
-});
-var R = O((Y) => {
-  var a = Y;
-  a.asPromise = ct();
-  a.base64 = dt();
-  a.EventEmitter = bt();
-  a.float = wt();
-  a.utf8 = St();
-  a.pool = It();
-  a.LongBits = mt();
-  function Bt(u) {
-    return u === "__proto__" || u === "prototype" || u === "constructor";
-  }
-  a.isUnsafeProperty = Bt;
-  a.isNode = !!(
-    typeof global < "u" &&
-    global &&
-    global.process &&
-    global.process.versions &&
-    global.process.versions.node
-  );
-  a.global =
-    (a.isNode && global) ||
-    (typeof window < "u" && window) ||
-    (typeof self < "u" && self) ||
-    (typeof globalThis < "u" && globalThis) ||
-    Y;
-  a.emptyArray = Object.freeze ? Object.freeze([]) : [];
-  a.emptyObject = Object.freeze ? Object.freeze({}) : {};
-  a.isInteger = Number.isInteger || ((n) => typeof n == "number" && isFinite(n) && Math.floor(n) === n);
-  a.isString = (n) => typeof n == "string" || n instanceof String;
-  a.isObject = (n) => n && typeof n == "object";
-  a.isset = a.isSet = (n, o) => {
-    var t = n[o];
-    return t != null && Object.hasOwn(n, o)
-      ? typeof t != "object" || (Array.isArray(t) ? t.length : Object.keys(t).length) > 0
-      : !1;
-  };
-  a.Buffer = (() => {
-    try {
-      var u = a.global.Buffer;
-      return u.prototype.utf8Write || a.isNode ? u : null;
-    } catch {
-      return null;
-    }
-  })();
-  a.newBuffer = (n) => {
-    var o = a.Buffer;
-    return typeof n == "number" ? (o ? o.allocUnsafe(n) : new Uint8Array(n)) : o ? o.from(n) : new Uint8Array(n);
-  };
-  a.rawField = (n, o, t) => {
-    var i = [],
-      e = (n << 3) | o;
-    for (e >>>= 0; e > 127; ) i.push((e & 127) | 128), (e >>>= 7);
-    i.push(e);
-    for (var r = 0; r < t.length; ++r) i.push(t[r]);
-    return a.newBuffer(i);
-  };
-  a.Array = Uint8Array;
-  a.Long =
-    (a.global.dcodeIO && a.global.dcodeIO.Long) ||
-    a.global.Long ||
-    (() => {
-      try {
-        var u = jt();
-        return u && u.isLong ? u : null;
-      } catch {
-        return null;
-      }
-    })();
-  a.key2Re = /^(?:true|false|0|1)$/;
-  a.key32Re = /^-?(?:0|[1-9][0-9]*)$/;
-  a.key64Re = /^(?:[\x00-\xff]{8}|-?(?:0|[1-9][0-9]*))$/;
-  a.longToHash = (n) => (n ? a.LongBits.from(n).toHash() : a.LongBits.zeroHash);
-  a.longFromHash = (n, o) => {
-    var t = a.LongBits.fromHash(n);
-    return a.Long ? a.Long.fromBits(t.lo, t.hi, o) : t.toNumber(!!o);
-  };
-  a.longFromKey = (n, o) => (a.key64Re.test(n) && !a.key32Re.test(n) ? a.longFromHash(n, o) : n);
-  a.boolFromKey = (n) => n === "true" || n === "1";
-  function zt(u) {
-    var n = typeof arguments[arguments.length - 1] == "boolean",
-      o = n ? arguments.length - 1 : arguments.length;
-    n = n && arguments[arguments.length - 1];
-    for (var t = 1; t < o; ++t) {
-      var i = arguments[t];
-      if (i)
-        for (var e = Object.keys(i), r = 0; r < e.length; ++r)
-          !Bt(e[r]) && (!n || !Object.hasOwn(u, e[r]) || u[e[r]] === void 0) && (u[e[r]] = i[e[r]]);
-    }
-    return u;
-  }
-  a.merge = zt;
-  a.nestingLimit = 32;
-  a.recursionLimit = 100;
-  a.makeProp = (n, o, t) => {
-    Object.hasOwn(n, o) ||
-      Object.defineProperty(n, o, { enumerable: t === void 0 ? !0 : t, configurable: !0, writable: !0 });
-  };
-  a.lcFirst = (n) => n.charAt(0).toLowerCase() + n.substring(1);
-  function Nt(u) {
-    function n(o, t) {
-      if (!(this instanceof n)) return new n(o, t);
-      Object.defineProperty(this, "message", { get: () => o }),
-        Error.captureStackTrace
-          ? Error.captureStackTrace(this, n)
-          : Object.defineProperty(this, "stack", { value: new Error().stack || "" }),
-        t && zt(this, t);
-    }
-    return (
-      (n.prototype = Object.create(Error.prototype, {
-        constructor: { value: n, writable: !0, enumerable: !1, configurable: !0 },
-        name: { get: () => u, set: void 0, enumerable: !1, configurable: !0 },
-        toString: {
-          value: function () {
-            return this.name + ": " + this.message;
-          },
-          writable: !0,
-          enumerable: !1,
-          configurable: !0,
-        },
-      })),
-      n
-    );
-  }
-  a.newError = Nt;
-  a.ProtocolError = Nt("ProtocolError");
-  a.oneOfGetter = (n) => {
-    for (var o = {}, t = 0; t < n.length; ++t) o[n[t]] = 1;
-    return function () {
-      for (var i = Object.keys(this), e = i.length - 1; e > -1; --e)
-        if (o[i[e]] === 1 && this[i[e]] !== void 0 && this[i[e]] !== null) return i[e];
-    };
-  };
-  a.oneOfSetter = (n) =>
-    function (o) {
-      for (var t = 0; t < n.length; ++t) n[t] !== o && delete this[n[t]];
-    };
-  a.toJSONOptions = { longs: String, enums: String, bytes: String, json: !0 };
-});
-var nt = O((Rn, qt) => {
-  qt.exports = d;
-  var S = R(),
-    Q,
-    D = S.LongBits,
-    Lt = S.base64,
-    J = S.utf8;
-  function d() {
-    (this.pos = 0), (this.buf = this.constructor.alloc(d.initialBufferSize)), (this.view = null), (this.states = null);
-  }
-  d.initialBufferSize = 128;
-  Object.defineProperty(d.prototype, "len", {
-    configurable: !0,
-    enumerable: !0,
-    get: function () {
-      return this.pos;
-    },
-  });
-  var Rt = () => (S.Buffer ? () => (d.create = () => new Q())() : () => new d());
-  d.create = Rt();
-  d.alloc = (n) => new Uint8Array(n);
-  d.alloc = S.pool(d.alloc, Uint8Array.prototype.subarray);
-  function tt(u) {
-    return u < 128 ? 1 : u < 16384 ? 2 : u < 2097152 ? 3 : u < 268435456 ? 4 : 5;
-  }
-  d.prototype._reserve = function (n) {
-    var o = this.pos + n;
-    if (o > this.buf.length) {
-      var t = this.buf.length << 1;
-      t < o && (t = o);
-      var i = this.constructor.alloc(t);
-      i.set(this.buf.subarray(0, this.pos), 0), (this.buf = i), (this.view = null);
-    }
-  };
-  function Sn(u, n, o) {
-    for (var t = 0; t < u.length; ) n[o++] = u.charCodeAt(t++);
-  }
-  function z(u, n, o) {
-    for (; u > 127; ) (n[o++] = (u & 127) | 128), (u >>>= 7);
-    return ((n[o] = u), o + 1);
-  }
-  d.prototype.uint32 = function (n) {
-    (n = n >>> 0), this._reserve(5);
-    var o = this.pos;
-    return ((this.pos = z(n, this.buf, o)), this);
-  };
-  d.prototype.int32 = function (n) {
-    return (n |= 0) < 0
-      ? (this._reserve(10), V(D.fromNumber(n), this.buf, this.pos), (this.pos += 10), this)
-      : this.uint32(n);
-  };
-  d.prototype.sint32 = function (n) {
-    return this.uint32(((n << 1) ^ (n >> 31)) >>> 0);
-  };
-  function V(u, n, o) {
-    for (var t = u.lo, i = u.hi; i; ) (n[o++] = (t & 127) | 128), (t = ((t >>> 7) | (i << 25)) >>> 0), (i >>>= 7);
-    for (; t > 127; ) (n[o++] = (t & 127) | 128), (t = t >>> 7);
-    return ((n[o] = t), o + 1);
-  }
-  d.prototype.uint64 = function (n) {
-    var o = D.from(n);
-    this._reserve(10);
-    var t = this.pos;
-    return ((this.pos = V(o, this.buf, t)), this);
-  };
-  d.prototype.int64 = d.prototype.uint64;
-  d.prototype.sint64 = function (n) {
-    var o = D.from(n).zzEncode();
-    this._reserve(10);
-    var t = this.pos;
-    return ((this.pos = V(o, this.buf, t)), this);
-  };
-  d.prototype.bool = function (n) {
-    return (this._reserve(1), (this.buf[this.pos++] = n ? 1 : 0), this);
-  };
-  function F(u, n, o) {
-    (n[o] = u & 255), (n[o + 1] = (u >>> 8) & 255), (n[o + 2] = (u >>> 16) & 255), (n[o + 3] = u >>> 24);
-  }
-  d.prototype.fixed32 = function (n) {
-    return (this._reserve(4), F(n >>> 0, this.buf, this.pos), (this.pos += 4), this);
-  };
-  d.prototype.sfixed32 = d.prototype.fixed32;
-  d.prototype.fixed64 = function (n) {
-    var o = D.from(n);
-    return (this._reserve(8), F(o.lo, this.buf, this.pos), F(o.hi, this.buf, this.pos + 4), (this.pos += 8), this);
-  };
-  d.prototype.sfixed64 = d.prototype.fixed64;
-  d.prototype.float = function (n) {
-    return (this._reserve(4), S.float.writeFloatLE(n, this.buf, this.pos), (this.pos += 4), this);
-  };
-  d.prototype.double = function (n) {
-    return (this._reserve(8), S.float.writeDoubleLE(n, this.buf, this.pos), (this.pos += 8), this);
-  };
-  d.prototype.bytes = function (n) {
-    var o = n.length >>> 0;
-    if (!o) return (this._reserve(1), (this.buf[this.pos++] = 0), this);
-    if (S.isString(n)) {
-      var t = d.alloc((o = Lt.length(n)));
-      Lt.decode(n, t, 0), (n = t);
-    }
-    return (this.uint32(o), this._reserve(o), this.buf.set(n, this.pos), (this.pos += o), this);
-  };
-  d.prototype.raw = function (n) {
-    var o = n.length >>> 0;
-    return o ? (this._reserve(o), this.buf.set(n, this.pos), (this.pos += o), this) : this;
-  };
-  d.prototype._delim = function (n, o) {
-    var t = tt(o);
-    return (t > 1 && this.buf.copyWithin(n + t, n + 1, n + 1 + o), z(o, this.buf, n), (this.pos = n + t + o), this);
-  };
-  d.prototype.string = function (n) {
-    var o = n.length;
-    if (!o) return (this._reserve(1), (this.buf[this.pos++] = 0), this);
-    if (o < 128) {
-      this._reserve(o * 3 + 5);
-      var t = this.pos;
-      return this._delim(t, J.write(n, this.buf, t + 1));
-    }
-    var i = J.length(n);
-    return (
-      this.uint32(i),
-      this._reserve(i),
-      i === n.length ? Sn(n, this.buf, this.pos) : J.write(n, this.buf, this.pos),
-      (this.pos += i),
-      this
-    );
-  };
-  d.prototype.uint32s = function (n) {
-    var o = n.length;
-    this._reserve(o * 5 + 5);
-    for (var t = this.buf, i = this.pos, e = i + 1, r = 0; r < o; ++r) e = z(n[r] >>> 0, t, e);
-    return this._delim(i, e - i - 1);
-  };
-  d.prototype.int32s = function (n) {
-    var o = n.length;
-    this._reserve(o * 10 + 5);
-    for (var t = this.buf, i = this.pos, e = i + 1, r, l = 0; l < o; ++l)
-      (r = n[l] | 0) < 0 ? (e = V(D.fromNumber(r), t, e)) : (e = z(r, t, e));
-    return this._delim(i, e - i - 1);
-  };
-  d.prototype.sint32s = function (n) {
-    var o = n.length;
-    this._reserve(o * 5 + 5);
-    for (var t = this.buf, i = this.pos, e = i + 1, r = 0; r < o; ++r) e = z(((n[r] << 1) ^ (n[r] >> 31)) >>> 0, t, e);
-    return this._delim(i, e - i - 1);
-  };
-  d.prototype.uint64s = function (n) {
-    var o = n.length;
-    this._reserve(o * 10 + 5);
-    for (var t = this.buf, i = this.pos, e = i + 1, r = 0; r < o; ++r) e = V(D.from(n[r]), t, e);
-    return this._delim(i, e - i - 1);
-  };
-  d.prototype.int64s = d.prototype.uint64s;
-  d.prototype.sint64s = function (n) {
-    var o = n.length;
-    this._reserve(o * 10 + 5);
-    for (var t = this.buf, i = this.pos, e = i + 1, r = 0; r < o; ++r) e = V(D.from(n[r]).zzEncode(), t, e);
-    return this._delim(i, e - i - 1);
-  };
-  d.prototype.bools = function (n) {
-    var o = n.length;
-    this.uint32(o), this._reserve(o);
-    for (var t = this.buf, i = this.pos, e = 0; e < o; ++e) t[i++] = n[e] ? 1 : 0;
-    return ((this.pos += o), this);
-  };
-  var Ft = 16,
-    Vt = 128;
-  function X(u, n, o) {
-    var t = u.view;
-    if (t || n < o) return t;
-    var i = u.buf;
-    return (u.view = new DataView(i.buffer, i.byteOffset, i.byteLength));
-  }
-  d.prototype.fixed32s = function (n) {
-    var o = n.length,
-      t = o * 4;
-    this.uint32(t), this._reserve(t);
-    var i = this.pos,
-      e,
-      r = X(this, o, Vt);
-    if (r) for (e = 0; e < o; ++e) r.setUint32(i, n[e] >>> 0, !0), (i += 4);
-    else {
-      var l = this.buf;
-      for (e = 0; e < o; ++e) F(n[e] >>> 0, l, i), (i += 4);
-    }
-    return ((this.pos += t), this);
-  };
-  d.prototype.sfixed32s = d.prototype.fixed32s;
-  d.prototype.fixed64s = function (n) {
-    var o = n.length,
-      t = o * 8;
-    this.uint32(t), this._reserve(t);
-    var i = this.pos,
-      e,
-      r,
-      l = X(this, o, Vt);
-    if (l) for (e = 0; e < o; ++e) (r = D.from(n[e])), l.setUint32(i, r.lo, !0), l.setUint32(i + 4, r.hi, !0), (i += 8);
-    else {
-      var s = this.buf;
-      for (e = 0; e < o; ++e) (r = D.from(n[e])), F(r.lo, s, i), F(r.hi, s, i + 4), (i += 8);
-    }
-    return ((this.pos += t), this);
-  };
-  d.prototype.sfixed64s = d.prototype.fixed64s;
-  d.prototype.floats = function (n) {
-    var o = n.length,
-      t = o * 4;
-    this.uint32(t), this._reserve(t);
-    var i = this.pos,
-      e,
-      r = X(this, o, Ft);
-    if (r) for (e = 0; e < o; ++e) r.setFloat32(i, n[e], !0), (i += 4);
-    else {
-      var l = this.buf;
-      for (e = 0; e < o; ++e) S.float.writeFloatLE(n[e], l, i), (i += 4);
-    }
-    return ((this.pos += t), this);
-  };
-  d.prototype.doubles = function (n) {
-    var o = n.length,
-      t = o * 8;
-    this.uint32(t), this._reserve(t);
-    var i = this.pos,
-      e,
-      r = X(this, o, Ft);
-    if (r) for (e = 0; e < o; ++e) r.setFloat64(i, n[e], !0), (i += 8);
-    else {
-      var l = this.buf;
-      for (e = 0; e < o; ++e) S.float.writeDoubleLE(n[e], l, i), (i += 8);
-    }
-    return ((this.pos += t), this);
-  };
-  d.prototype.fork = function () {
-    return (this._reserve(1), (this.states || (this.states = [])).push(this.pos), (this.pos += 1), this);
-  };
-  d.prototype.reset = function () {
-    var n = this.states;
-    return (n && n.length ? (this.pos = n.pop()) : (this.pos = 0), this);
-  };
-  d.prototype.ldelim = function () {
-    var n = this.states,
-      o,
-      t;
-    if (n && n.length) {
-      var i = n.pop();
-      (o = this.pos - i - 1),
-        (t = tt(o)),
-        t > 1
-          ? (this._reserve(t - 1), this.buf.copyWithin(i + t, i + 1, i + 1 + o), (this.pos += t - 1), z(o, this.buf, i))
-          : (this.buf[i] = o);
-    } else
-      (o = this.pos), (t = tt(o)), this._reserve(t), this.buf.copyWithin(t, 0, o), z(o, this.buf, 0), (this.pos += t);
-    return this;
-  };
-  d.prototype.finish = function (n) {
-    if (n) return this.buf.subarray(0, this.pos);
-    var o = this.constructor.alloc(this.pos);
-    return (o.set(this.buf.subarray(0, this.pos), 0), o);
-  };
-  d.prototype.finishInto = function (n, o) {
-    return (o === void 0 && (o = 0), n.set(this.buf.subarray(0, this.pos), o), n);
-  };
-  d._configure = (u) => {
-    (Q = u), (d.create = Rt()), Q._configure();
-  };
-});
-var Ht = O((Fn, Mt) => {
-  Mt.exports = m;
-  var Ct = nt();
-  m.prototype = Object.create(Ct.prototype, {
-    constructor: { value: m, writable: !0, enumerable: !1, configurable: !0 },
-  });
-  var E = R();
-  function m() {
-    Ct.call(this);
-  }
-  var ot;
-  m._configure = () => {
-    (m.alloc = E.Buffer && E.Buffer.allocUnsafe),
-      (ot = E.Buffer && E.Buffer.prototype.utf8Write ? (n, o, t) => o.utf8Write(n, t) : (n, o, t) => o.write(n, t));
-  };
-  m.prototype.bytes = function (n) {
-    E.isString(n) && (n = E.Buffer.from(n, "base64"));
-    var o = n.length >>> 0;
-    return (this.uint32(o), o && (this._reserve(o), this.buf.set(n, this.pos), (this.pos += o)), this);
-  };
-  m.prototype.string = function (n) {
-    var o = n.length;
-    if (!o) return (this._reserve(1), (this.buf[this.pos++] = 0), this);
-    if (o < 128) {
-      this._reserve(o * 3 + 5);
-      var t = this.pos,
-        i = this.buf;
-      return this._delim(t, o < 40 ? E.utf8.write(n, i, t + 1) : ot(n, i, t + 1));
-    }
-    var e = E.Buffer.byteLength(n);
-    return (this.uint32(e), this._reserve(e), ot(n, this.buf, this.pos), (this.pos += e), this);
-  };
-  m._configure();
-});
-var ut = O((Vn, Yt) => {
-  Yt.exports = b;
-  var k = R(),
-    et,
-    Ut = k.LongBits,
-    $t = k.utf8;
-  function v(u, n) {
-    return RangeError(
-      "ind\
-ex out of range: " +
-        u.pos +
-        " + " +
-        (n || 1) +
-        " > " +
-        u.len,
-    );
-  }
-  function b(u) {
-    (this.buf = u), (this.pos = 0), (this.len = u.length), (this.view = null), (this.discardUnknown = b.discardUnknown);
-  }
-  function Gt(u) {
-    if ((Array.isArray(u) && (u = new Uint8Array(u)), u instanceof Uint8Array)) return new b(u);
-    throw Error("illegal buffer");
-  }
-  var Zt = () => (k.Buffer ? (o) => (b.create = (i) => (k.Buffer.isBuffer(i) ? new et(i) : Gt(i)))(o) : Gt);
-  b.create = Zt();
-  b.prototype.raw = function (n, o) {
-    return this.buf.subarray(n, o);
-  };
-  function rt(u) {
-    for (var n = 0, o = 0; o < 4; ++o) {
-      if (u.pos >= u.len) throw v(u);
-      var t = u.buf[u.pos++];
-      if (((n = (n | ((t & 127) << (o * 7))) >>> 0), t < 128)) return n;
-    }
-    throw v(u);
-  }
-  b.prototype.uint32 = function () {
-    if (this.len - this.pos < 5) {
-      if (this.pos >= this.len) throw v(this);
-      if (this.buf[this.pos] >= 128) return rt(this);
-    }
-    var n = this.buf,
-      o = this.pos,
-      t = (n[o] & 127) >>> 0;
-    if (n[o++] < 128) return ((this.pos = o), t);
-    if (((t = (t | ((n[o] & 127) << 7)) >>> 0), n[o++] < 128)) return ((this.pos = o), t);
-    if (((t = (t | ((n[o] & 127) << 14)) >>> 0), n[o++] < 128)) return ((this.pos = o), t);
-    if (((t = (t | ((n[o] & 127) << 21)) >>> 0), n[o++] < 128)) return ((this.pos = o), t);
-    if (((t = (t | ((n[o] & 15) << 28)) >>> 0), n[o++] < 128)) return ((this.pos = o), t);
-    for (var i = 0; i < 5; ++i) {
-      if (o >= this.len) throw ((this.pos = o), v(this));
-      if (n[o++] < 128) return ((this.pos = o), t);
-    }
-    throw ((this.pos = o), Error("invalid varint encoding"));
-  };
-  b.prototype.tag = function () {
-    if (this.len - this.pos < 5) {
-      if (this.pos >= this.len) throw v(this);
-      if (this.buf[this.pos] >= 128) return rt(this);
-    }
-    var n = this.buf,
-      o = this.pos,
-      t = (n[o] & 127) >>> 0;
-    if (n[o++] < 128) return ((this.pos = o), t);
-    if (((t = (t | ((n[o] & 127) << 7)) >>> 0), n[o++] < 128)) return ((this.pos = o), t);
-    if (((t = (t | ((n[o] & 127) << 14)) >>> 0), n[o++] < 128)) return ((this.pos = o), t);
-    if (((t = (t | ((n[o] & 127) << 21)) >>> 0), n[o++] < 128)) return ((this.pos = o), t);
-    if (((t = (t | ((n[o] & 15) << 28)) >>> 0), n[o] < 128 && (n[o] & 112) === 0)) return ((this.pos = o + 1), t);
-    throw ((this.pos = o + 1), Error("invalid tag encoding"));
-  };
-  b.prototype.size = function () {
-    if (this.len - this.pos < 5) {
-      if (this.pos >= this.len) throw v(this);
-      if (this.buf[this.pos] >= 128) return rt(this);
-    }
-    var n = this.buf,
-      o = this.pos,
-      t = (n[o] & 127) >>> 0;
-    if (n[o++] < 128) return ((this.pos = o), t);
-    if (((t = (t | ((n[o] & 127) << 7)) >>> 0), n[o++] < 128)) return ((this.pos = o), t);
-    if (((t = (t | ((n[o] & 127) << 14)) >>> 0), n[o++] < 128)) return ((this.pos = o), t);
-    if (((t = (t | ((n[o] & 127) << 21)) >>> 0), n[o++] < 128)) return ((this.pos = o), t);
-    if (((this.pos = o + 1), n[o] > 7)) throw Error("invalid length encoding");
-    return (t | (n[o] << 28)) >>> 0;
-  };
-  b.prototype.int32 = function () {
-    return this.uint32() | 0;
-  };
-  b.prototype.sint32 = function () {
-    var n = this.uint32();
-    return ((n >>> 1) ^ -(n & 1)) | 0;
-  };
-  function it() {
-    var u = new Ut(0, 0),
-      n = 0;
-    if (this.len - this.pos > 4) {
-      for (; n < 4; ++n)
-        if (((u.lo = (u.lo | ((this.buf[this.pos] & 127) << (n * 7))) >>> 0), this.buf[this.pos++] < 128)) return u;
-      if (
-        ((u.lo = (u.lo | ((this.buf[this.pos] & 127) << 28)) >>> 0),
-        (u.hi = (u.hi | ((this.buf[this.pos] & 127) >> 4)) >>> 0),
-        this.buf[this.pos++] < 128)
-      )
-        return u;
-      n = 0;
-    } else {
-      for (; n < 4; ++n) {
-        if (this.pos >= this.len) throw v(this);
-        if (((u.lo = (u.lo | ((this.buf[this.pos] & 127) << (n * 7))) >>> 0), this.buf[this.pos++] < 128)) return u;
-      }
-      throw v(this);
-    }
-    if (this.len - this.pos > 4) {
-      for (; n < 5; ++n)
-        if (((u.hi = (u.hi | ((this.buf[this.pos] & 127) << (n * 7 + 3))) >>> 0), this.buf[this.pos++] < 128)) return u;
-    } else
-      for (; n < 5; ++n) {
-        if (this.pos >= this.len) throw v(this);
-        if (((u.hi = (u.hi | ((this.buf[this.pos] & 127) << (n * 7 + 3))) >>> 0), this.buf[this.pos++] < 128)) return u;
-      }
-    throw Error("invalid varint encoding");
-  }
-  b.prototype.bool = function () {
-    for (var n = !1, o, t = 0; t < 10; ++t) {
-      if (this.pos >= this.len) throw v(this);
-      if (((o = this.buf[this.pos++]), o & 127 && (n = !0), o < 128)) return n;
-    }
-    throw Error("invalid varint encoding");
-  };
-  function q(u, n) {
-    return (u[n - 4] | (u[n - 3] << 8) | (u[n - 2] << 16) | (u[n - 1] << 24)) >>> 0;
-  }
-  b.prototype.fixed32 = function () {
-    if (this.pos + 4 > this.len) throw v(this, 4);
-    return q(this.buf, (this.pos += 4));
-  };
-  b.prototype.sfixed32 = function () {
-    if (this.pos + 4 > this.len) throw v(this, 4);
-    return q(this.buf, (this.pos += 4)) | 0;
-  };
-  function Wt() {
-    if (this.pos + 8 > this.len) throw v(this, 8);
-    return new Ut(q(this.buf, (this.pos += 4)), q(this.buf, (this.pos += 4)));
-  }
-  b.prototype.float = function () {
-    if (this.pos + 4 > this.len) throw v(this, 4);
-    var n = k.float.readFloatLE(this.buf, this.pos);
-    return ((this.pos += 4), n);
-  };
-  b.prototype.double = function () {
-    if (this.pos + 8 > this.len) throw v(this, 4);
-    var n = k.float.readDoubleLE(this.buf, this.pos);
-    return ((this.pos += 8), n);
-  };
-  b.prototype.uint32s = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size() + this.pos,
-      t = this.len,
-      i = this.buf,
-      e = this.pos,
-      r;
-    if (o > t) throw v(this, o - this.pos);
-    for (this.len = o; e < o; )
-      (r = i[e++]), r < 128 ? n.push(r) : ((this.pos = e - 1), n.push(this.uint32()), (e = this.pos));
-    if (((this.pos = e), e !== o))
-      throw RangeError(
-        "index out\
- of range",
-      );
-    return ((this.len = t), n);
-  };
-  b.prototype.int32s = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size() + this.pos,
-      t = this.len,
-      i = this.buf,
-      e = this.pos,
-      r;
-    if (o > t) throw v(this, o - this.pos);
-    for (this.len = o; e < o; )
-      (r = i[e++]), r < 128 ? n.push(r) : ((this.pos = e - 1), n.push(this.int32()), (e = this.pos));
-    if (((this.pos = e), e !== o)) throw RangeError("index out of range");
-    return ((this.len = t), n);
-  };
-  b.prototype.sint32s = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size() + this.pos,
-      t = this.len;
-    if (o > t) throw v(this, o - this.pos);
-    for (this.len = o; this.pos < o; ) n.push(this.sint32());
-    if (this.pos !== o) throw RangeError("index out of range");
-    return ((this.len = t), n);
-  };
-  b.prototype.bools = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size() + this.pos,
-      t = this.len,
-      i = this.buf,
-      e = this.pos,
-      r;
-    if (o > t) throw v(this, o - this.pos);
-    for (this.len = o; e < o; )
-      (r = i[e++]), r < 128 ? n.push(r !== 0) : ((this.pos = e - 1), n.push(this.bool()), (e = this.pos));
-    if (((this.pos = e), e !== o)) throw RangeError("index out of range");
-    return ((this.len = t), n);
-  };
-  var Xt = 8,
-    Kt = 128;
-  function K(u, n, o) {
-    var t = u.view;
-    if (t || n < o) return t;
-    var i = u.buf;
-    return (u.view = new DataView(i.buffer, i.byteOffset, i.byteLength));
-  }
-  b.prototype.fixed32s = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size(),
-      t = this.pos + o;
-    if (t > this.len) throw v(this, o);
-    var i = o >>> 2,
-      e = n.length,
-      r = this.pos;
-    n.length = e + i;
-    var l = K(this, i, Kt);
-    if (l) for (var s = 0; s < i; ++s, r += 4) n[e++] = l.getUint32(r, !0);
-    else for (var f = this.buf, c = 0; c < i; ++c, r += 4) n[e++] = q(f, r + 4);
-    if (((this.pos = r), r !== t)) throw v(this, 4);
-    return n;
-  };
-  b.prototype.sfixed32s = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size(),
-      t = this.pos + o;
-    if (t > this.len) throw v(this, o);
-    var i = o >>> 2,
-      e = n.length,
-      r = this.pos;
-    n.length = e + i;
-    var l = K(this, i, Kt);
-    if (l) for (var s = 0; s < i; ++s, r += 4) n[e++] = l.getInt32(r, !0);
-    else for (var f = this.buf, c = 0; c < i; ++c, r += 4) n[e++] = q(f, r + 4) | 0;
-    if (((this.pos = r), r !== t)) throw v(this, 4);
-    return n;
-  };
-  b.prototype.floats = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size(),
-      t = this.pos + o;
-    if (t > this.len) throw v(this, o);
-    var i = o >>> 2,
-      e = n.length,
-      r = this.pos;
-    n.length = e + i;
-    var l = K(this, i, Xt);
-    if (l) for (var s = 0; s < i; ++s, r += 4) n[e++] = l.getFloat32(r, !0);
-    else for (var f = this.buf, c = 0; c < i; ++c, r += 4) n[e++] = k.float.readFloatLE(f, r);
-    if (((this.pos = r), r !== t)) throw v(this, 4);
-    return n;
-  };
-  b.prototype.doubles = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size(),
-      t = this.pos + o;
-    if (t > this.len) throw v(this, o);
-    var i = o >>> 3,
-      e = n.length,
-      r = this.pos;
-    n.length = e + i;
-    var l = K(this, i, Xt);
-    if (l) for (var s = 0; s < i; ++s, r += 8) n[e++] = l.getFloat64(r, !0);
-    else for (var f = this.buf, c = 0; c < i; ++c, r += 8) n[e++] = k.float.readDoubleLE(f, r);
-    if (((this.pos = r), r !== t)) throw v(this, 8);
-    return n;
-  };
-  b.prototype.uint64s = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size() + this.pos,
-      t = this.len;
-    if (o > t) throw v(this, o - this.pos);
-    for (this.len = o; this.pos < o; ) n.push(this.uint64());
-    if (this.pos !== o) throw RangeError("index out of range");
-    return ((this.len = t), n);
-  };
-  b.prototype.int64s = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size() + this.pos,
-      t = this.len;
-    if (o > t) throw v(this, o - this.pos);
-    for (this.len = o; this.pos < o; ) n.push(this.int64());
-    if (this.pos !== o) throw RangeError("index out of range");
-    return ((this.len = t), n);
-  };
-  b.prototype.sint64s = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size() + this.pos,
-      t = this.len;
-    if (o > t) throw v(this, o - this.pos);
-    for (this.len = o; this.pos < o; ) n.push(this.sint64());
-    if (this.pos !== o) throw RangeError("index out of range");
-    return ((this.len = t), n);
-  };
-  b.prototype.fixed64s = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size(),
-      t = this.pos + o,
-      i = n.length;
-    if (t > this.len) throw v(this, o);
-    var e = o >>> 3;
-    n.length = i + e;
-    for (var r = 0; r < e; ++r) n[i++] = this.fixed64();
-    if (this.pos !== t) throw v(this, 8);
-    return n;
-  };
-  b.prototype.sfixed64s = function (n) {
-    n === void 0 && (n = []);
-    var o = this.size(),
-      t = this.pos + o,
-      i = n.length;
-    if (t > this.len) throw v(this, o);
-    var e = o >>> 3;
-    n.length = i + e;
-    for (var r = 0; r < e; ++r) n[i++] = this.sfixed64();
-    if (this.pos !== t) throw v(this, 8);
-    return n;
-  };
-  b.prototype.bytes = function () {
-    var n = this.size(),
-      o = this.pos,
-      t = this.pos + n;
-    if (t > this.len) throw v(this, n);
-    return ((this.pos = t), this.raw(o, t));
-  };
-  b.prototype.string = function () {
-    var n = this.size(),
-      o = this.pos,
-      t = this.pos + n;
-    if (t > this.len) throw v(this, n);
-    return ((this.pos = t), $t.read(this.buf, o, t));
-  };
-  b.prototype.stringVerify = function () {
-    var n = this.size(),
-      o = this.pos,
-      t = this.pos + n;
-    if (t > this.len) throw v(this, n);
-    return ((this.pos = t), $t.readStrict(this.buf, o, t));
-  };
-  b.prototype.skip = function (n) {
-    if (typeof n == "number") {
-      if (this.pos + n > this.len) throw v(this, n);
-      this.pos += n;
-    } else
-      do if (this.pos >= this.len) throw v(this);
-      while (this.buf[this.pos++] & 128);
-    return this;
-  };
-  b.recursionLimit = k.recursionLimit;
-  b.discardUnknown = !0;
-  b.prototype.skipType = function (u, n, o) {
-    if ((n === void 0 && (n = 0), n > b.recursionLimit)) throw Error("max depth exceeded");
-    if (o === 0) throw Error("illegal tag: field number 0");
-    switch (u) {
-      case 0:
-        this.skip();
-        break;
-      case 1:
-        this.skip(8);
-        break;
-      case 2:
-        this.skip(this.size());
-        break;
-      case 3:
-        for (;;) {
-          var t = this.tag(),
-            i = t >>> 3;
-          if (((u = t & 7), !i)) throw Error("illegal tag: field number 0");
-          if (u === 4) {
-            if (o !== void 0 && i !== o) throw Error("invalid end group tag");
-            break;
-          }
-          this.skipType(u, n + 1, i);
-        }
-        break;
-      case 5:
-        this.skip(4);
-        break;
-      default:
-        throw Error("invalid wire type " + u + " at offset " + this.pos);
-    }
-    return this;
-  };
-  b._configure = (u) => {
-    (et = u), (b.create = Zt()), et._configure();
-    var n = k.Long ? "toLong" : "toNumber";
-    k.merge(b.prototype, {
-      int64: function () {
-        return it.call(this)[n](!1);
-      },
-      uint64: function () {
-        return it.call(this)[n](!0);
-      },
-      sint64: function () {
-        return it.call(this).zzDecode()[n](!1);
-      },
-      fixed64: function () {
-        return Wt.call(this)[n](!0);
-      },
-      sfixed64: function () {
-        return Wt.call(this)[n](!1);
-      },
-    });
-  };
-});
-var nn = O((qn, tn) => {
-  tn.exports = A;
-  var Qt = ut();
-  A.prototype = Object.create(Qt.prototype, {
-    constructor: { value: A, writable: !0, enumerable: !1, configurable: !0 },
-  });
-  var Jt = R();
-  function A(u) {
-    Qt.call(this, u);
-  }
-  A._configure = () => {
-    Jt.Buffer && (A.prototype._slice = Jt.Buffer.prototype.slice);
-  };
-  A.prototype.raw = function (n, o) {
-    return this._slice.call(this.buf, n, o);
-  };
-  A.prototype.string = function () {
-    var n = this.size(),
-      o = this.pos,
-      t = this.pos + n;
-    if (t > this.len) throw RangeError("index out of range: " + this.pos + " + " + n + " > " + this.len);
-    return ((this.pos = t), this.buf.utf8Slice ? this.buf.utf8Slice(o, t) : this.buf.toString("utf-8", o, t));
-  };
-  A._configure();
-});
-var en = O((Cn, on) => {
-  on.exports = null;
-});
-var un = O((Mn, rn) => {
-  rn.exports = Object.create(null);
-});
-var sn = O((_) => {
-  _.build = "minimal";
-  _.Writer = nt();
-  _.BufferWriter = Ht();
-  _.Reader = ut();
-  _.BufferReader = nn();
-  _.util = R();
-  _.rpc = en();
-  _.roots = un();
-  _.configure = ln;
-  function ln() {
-    _.util.LongBits._configure(_.util.Long), _.Writer._configure(_.BufferWriter), _.Reader._configure(_.BufferReader);
-  }
-  ln();
-});
-var lt = O((Gn, fn) => {
-  fn.exports = sn();
-});
-var cn = O((Wn, hn) => {
-  var H = lt(),
-    y = H.Reader,
-    P = H.Writer,
-    p = H.util,
-    h = H.roots.default || (H.roots.default = {});
-  h.onnx = (() => {
-    var u = {};
-    return (
-      (u.Version = (() => {
-        var n = {},
-          o = Object.create(n);
-        return (
-          (o[(n[0] = "_START_VERSION")] = 0),
-          (o[
-            (n[1] =
-              "\
-IR_VERSION_2017_10_10")
-          ] = 1),
-          (o[(n[2] = "IR_VERSION_2017_10_30")] = 2),
-          (o[(n[3] = "IR_VERSION_2017_11_3")] = 3),
-          (o[
-            (n[4] =
-              "IR_VERSION_2019_1_2\
-2")
-          ] = 4),
-          (o[(n[5] = "IR_VERSION_2019_3_18")] = 5),
-          (o[(n[6] = "IR_VERSION_2019_9_19")] = 6),
-          (o[(n[7] = "IR_VERSION_2020_5_8")] = 7),
-          (o[
-            (n[8] =
-              "IR_VERSI\
-ON")
-          ] = 8),
-          o
-        );
-      })()),
-      (u.AttributeProto = (() => {
-        function n(o) {
-          if (
-            ((this.floats = []),
-            (this.ints = []),
-            (this.strings = []),
-            (this.tensors = []),
-            (this.graphs = []),
-            (this.sparseTensors = []),
-            (this.typeProtos = []),
-            o)
-          )
-            for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.name = ""),
-          (n.prototype.refAttrName = ""),
-          (n.prototype.docString = ""),
-          (n.prototype.type = 0),
-          (n.prototype.f = 0),
-          (n.prototype.i = p.Long ? p.Long.fromBits(0, 0, !1) : 0),
-          (n.prototype.s = p.newBuffer([])),
-          (n.prototype.t = null),
-          (n.prototype.g = null),
-          (n.prototype.sparseTensor = null),
-          (n.prototype.tp = null),
-          (n.prototype.floats = p.emptyArray),
-          (n.prototype.ints = p.emptyArray),
-          (n.prototype.strings = p.emptyArray),
-          (n.prototype.tensors = p.emptyArray),
-          (n.prototype.graphs = p.emptyArray),
-          (n.prototype.sparseTensors = p.emptyArray),
-          (n.prototype.typeProtos = p.emptyArray),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => {
-            if (
-              (i || (i = P.create()),
-              t.name != null && Object.hasOwn(t, "name") && i.uint32(10).string(t.name),
-              t.f != null && Object.hasOwn(t, "f") && i.uint32(21).float(t.f),
-              t.i != null && Object.hasOwn(t, "i") && i.uint32(24).int64(t.i),
-              t.s != null && Object.hasOwn(t, "s") && i.uint32(34).bytes(t.s),
-              t.t != null && Object.hasOwn(t, "t") && h.onnx.TensorProto.encode(t.t, i.uint32(42).fork()).ldelim(),
-              t.g != null && Object.hasOwn(t, "g") && h.onnx.GraphProto.encode(t.g, i.uint32(50).fork()).ldelim(),
-              t.floats != null && t.floats.length)
-            ) {
-              i.uint32(58).fork();
-              for (var e = 0; e < t.floats.length; ++e) i.float(t.floats[e]);
-              i.ldelim();
-            }
-            if (t.ints != null && t.ints.length) {
-              i.uint32(66).fork();
-              for (var e = 0; e < t.ints.length; ++e) i.int64(t.ints[e]);
-              i.ldelim();
-            }
-            if (t.strings != null && t.strings.length)
-              for (var e = 0; e < t.strings.length; ++e) i.uint32(74).bytes(t.strings[e]);
-            if (t.tensors != null && t.tensors.length)
-              for (var e = 0; e < t.tensors.length; ++e)
-                h.onnx.TensorProto.encode(t.tensors[e], i.uint32(82).fork()).ldelim();
-            if (t.graphs != null && t.graphs.length)
-              for (var e = 0; e < t.graphs.length; ++e)
-                h.onnx.GraphProto.encode(t.graphs[e], i.uint32(90).fork()).ldelim();
-            if (
-              (t.docString != null && Object.hasOwn(t, "docString") && i.uint32(106).string(t.docString),
-              t.tp != null && Object.hasOwn(t, "tp") && h.onnx.TypeProto.encode(t.tp, i.uint32(114).fork()).ldelim(),
-              t.typeProtos != null && t.typeProtos.length)
-            )
-              for (var e = 0; e < t.typeProtos.length; ++e)
-                h.onnx.TypeProto.encode(t.typeProtos[e], i.uint32(122).fork()).ldelim();
-            if (
-              (t.type != null && Object.hasOwn(t, "type") && i.uint32(160).int32(t.type),
-              t.refAttrName != null && Object.hasOwn(t, "refAttrName") && i.uint32(170).string(t.refAttrName),
-              t.sparseTensor != null &&
-                Object.hasOwn(t, "sparseTensor") &&
-                h.onnx.SparseTensorProto.encode(t.sparseTensor, i.uint32(178).fork()).ldelim(),
-              t.sparseTensors != null && t.sparseTensors.length)
-            )
-              for (var e = 0; e < t.sparseTensors.length; ++e)
-                h.onnx.SparseTensorProto.encode(t.sparseTensors[e], i.uint32(186).fork()).ldelim();
-            return i;
-          }),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.AttributeProto(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  r.name = t.string();
-                  break;
-                case 21:
-                  r.refAttrName = t.string();
-                  break;
-                case 13:
-                  r.docString = t.string();
-                  break;
-                case 20:
-                  r.type = t.int32();
-                  break;
-                case 2:
-                  r.f = t.float();
-                  break;
-                case 3:
-                  r.i = t.int64();
-                  break;
-                case 4:
-                  r.s = t.bytes();
-                  break;
-                case 5:
-                  r.t = h.onnx.TensorProto.decode(t, t.uint32());
-                  break;
-                case 6:
-                  r.g = h.onnx.GraphProto.decode(t, t.uint32());
-                  break;
-                case 22:
-                  r.sparseTensor = h.onnx.SparseTensorProto.decode(t, t.uint32());
-                  break;
-                case 14:
-                  r.tp = h.onnx.TypeProto.decode(t, t.uint32());
-                  break;
-                case 7:
-                  if (((r.floats && r.floats.length) || (r.floats = []), (l & 7) === 2))
-                    for (var s = t.uint32() + t.pos; t.pos < s; ) r.floats.push(t.float());
-                  else r.floats.push(t.float());
-                  break;
-                case 8:
-                  if (((r.ints && r.ints.length) || (r.ints = []), (l & 7) === 2))
-                    for (var s = t.uint32() + t.pos; t.pos < s; ) r.ints.push(t.int64());
-                  else r.ints.push(t.int64());
-                  break;
-                case 9:
-                  (r.strings && r.strings.length) || (r.strings = []), r.strings.push(t.bytes());
-                  break;
-                case 10:
-                  (r.tensors && r.tensors.length) || (r.tensors = []),
-                    r.tensors.push(h.onnx.TensorProto.decode(t, t.uint32()));
-                  break;
-                case 11:
-                  (r.graphs && r.graphs.length) || (r.graphs = []),
-                    r.graphs.push(h.onnx.GraphProto.decode(t, t.uint32()));
-                  break;
-                case 23:
-                  (r.sparseTensors && r.sparseTensors.length) || (r.sparseTensors = []),
-                    r.sparseTensors.push(h.onnx.SparseTensorProto.decode(t, t.uint32()));
-                  break;
-                case 15:
-                  (r.typeProtos && r.typeProtos.length) || (r.typeProtos = []),
-                    r.typeProtos.push(h.onnx.TypeProto.decode(t, t.uint32()));
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          (n.AttributeType = (() => {
-            var o = {},
-              t = Object.create(o);
-            return (
-              (t[(o[0] = "UNDEFINED")] = 0),
-              (t[(o[1] = "FLOAT")] = 1),
-              (t[(o[2] = "INT")] = 2),
-              (t[(o[3] = "STRING")] = 3),
-              (t[(o[4] = "TENSOR")] = 4),
-              (t[(o[5] = "GRAPH")] = 5),
-              (t[(o[11] = "SPARSE_TENSOR")] = 11),
-              (t[
-                (o[13] =
-                  "\
-TYPE_PROTO")
-              ] = 13),
-              (t[(o[6] = "FLOATS")] = 6),
-              (t[(o[7] = "INTS")] = 7),
-              (t[(o[8] = "STRINGS")] = 8),
-              (t[(o[9] = "TENSORS")] = 9),
-              (t[(o[10] = "GRAPHS")] = 10),
-              (t[(o[12] = "SPARSE_TENSORS")] = 12),
-              (t[(o[14] = "TYPE_PROTOS")] = 14),
-              t
-            );
-          })()),
-          n
-        );
-      })()),
-      (u.ValueInfoProto = (() => {
-        function n(o) {
-          if (o) for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.name = ""),
-          (n.prototype.type = null),
-          (n.prototype.docString = ""),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => (
-            i || (i = P.create()),
-            t.name != null && Object.hasOwn(t, "name") && i.uint32(10).string(t.name),
-            t.type != null && Object.hasOwn(t, "type") && h.onnx.TypeProto.encode(t.type, i.uint32(18).fork()).ldelim(),
-            t.docString != null && Object.hasOwn(t, "docString") && i.uint32(26).string(t.docString),
-            i
-          )),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.ValueInfoProto(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  r.name = t.string();
-                  break;
-                case 2:
-                  r.type = h.onnx.TypeProto.decode(t, t.uint32());
-                  break;
-                case 3:
-                  r.docString = t.string();
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          n
-        );
-      })()),
-      (u.NodeProto = (() => {
-        function n(o) {
-          if (((this.input = []), (this.output = []), (this.attribute = []), o))
-            for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.input = p.emptyArray),
-          (n.prototype.output = p.emptyArray),
-          (n.prototype.name = ""),
-          (n.prototype.opType = ""),
-          (n.prototype.domain = ""),
-          (n.prototype.attribute = p.emptyArray),
-          (n.prototype.docString = ""),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => {
-            if ((i || (i = P.create()), t.input != null && t.input.length))
-              for (var e = 0; e < t.input.length; ++e) i.uint32(10).string(t.input[e]);
-            if (t.output != null && t.output.length)
-              for (var e = 0; e < t.output.length; ++e) i.uint32(18).string(t.output[e]);
-            if (
-              (t.name != null && Object.hasOwn(t, "name") && i.uint32(26).string(t.name),
-              t.opType != null && Object.hasOwn(t, "opType") && i.uint32(34).string(t.opType),
-              t.attribute != null && t.attribute.length)
-            )
-              for (var e = 0; e < t.attribute.length; ++e)
-                h.onnx.AttributeProto.encode(t.attribute[e], i.uint32(42).fork()).ldelim();
-            return (
-              t.docString != null && Object.hasOwn(t, "docString") && i.uint32(50).string(t.docString),
-              t.domain != null && Object.hasOwn(t, "domain") && i.uint32(58).string(t.domain),
-              i
-            );
-          }),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.NodeProto(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  (r.input && r.input.length) || (r.input = []), r.input.push(t.string());
-                  break;
-                case 2:
-                  (r.output && r.output.length) || (r.output = []), r.output.push(t.string());
-                  break;
-                case 3:
-                  r.name = t.string();
-                  break;
-                case 4:
-                  r.opType = t.string();
-                  break;
-                case 7:
-                  r.domain = t.string();
-                  break;
-                case 5:
-                  (r.attribute && r.attribute.length) || (r.attribute = []),
-                    r.attribute.push(h.onnx.AttributeProto.decode(t, t.uint32()));
-                  break;
-                case 6:
-                  r.docString = t.string();
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          n
-        );
-      })()),
-      (u.TrainingInfoProto = (() => {
-        function n(o) {
-          if (((this.initializationBinding = []), (this.updateBinding = []), o))
-            for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.initialization = null),
-          (n.prototype.algorithm = null),
-          (n.prototype.initializationBinding = p.emptyArray),
-          (n.prototype.updateBinding = p.emptyArray),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => {
-            if (
-              (i || (i = P.create()),
-              t.initialization != null &&
-                Object.hasOwn(t, "initialization") &&
-                h.onnx.GraphProto.encode(t.initialization, i.uint32(10).fork()).ldelim(),
-              t.algorithm != null &&
-                Object.hasOwn(t, "algorithm") &&
-                h.onnx.GraphProto.encode(t.algorithm, i.uint32(18).fork()).ldelim(),
-              t.initializationBinding != null && t.initializationBinding.length)
-            )
-              for (var e = 0; e < t.initializationBinding.length; ++e)
-                h.onnx.StringStringEntryProto.encode(t.initializationBinding[e], i.uint32(26).fork()).ldelim();
-            if (t.updateBinding != null && t.updateBinding.length)
-              for (var e = 0; e < t.updateBinding.length; ++e)
-                h.onnx.StringStringEntryProto.encode(t.updateBinding[e], i.uint32(34).fork()).ldelim();
-            return i;
-          }),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.TrainingInfoProto(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  r.initialization = h.onnx.GraphProto.decode(t, t.uint32());
-                  break;
-                case 2:
-                  r.algorithm = h.onnx.GraphProto.decode(t, t.uint32());
-                  break;
-                case 3:
-                  (r.initializationBinding && r.initializationBinding.length) || (r.initializationBinding = []),
-                    r.initializationBinding.push(h.onnx.StringStringEntryProto.decode(t, t.uint32()));
-                  break;
-                case 4:
-                  (r.updateBinding && r.updateBinding.length) || (r.updateBinding = []),
-                    r.updateBinding.push(h.onnx.StringStringEntryProto.decode(t, t.uint32()));
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          n
-        );
-      })()),
-      (u.ModelProto = (() => {
-        function n(o) {
-          if (((this.opsetImport = []), (this.metadataProps = []), (this.trainingInfo = []), (this.functions = []), o))
-            for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.irVersion = p.Long ? p.Long.fromBits(0, 0, !1) : 0),
-          (n.prototype.opsetImport = p.emptyArray),
-          (n.prototype.producerName = ""),
-          (n.prototype.producerVersion = ""),
-          (n.prototype.domain = ""),
-          (n.prototype.modelVersion = p.Long ? p.Long.fromBits(0, 0, !1) : 0),
-          (n.prototype.docString = ""),
-          (n.prototype.graph = null),
-          (n.prototype.metadataProps = p.emptyArray),
-          (n.prototype.trainingInfo = p.emptyArray),
-          (n.prototype.functions = p.emptyArray),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => {
-            if (
-              (i || (i = P.create()),
-              t.irVersion != null && Object.hasOwn(t, "irVersion") && i.uint32(8).int64(t.irVersion),
-              t.producerName != null && Object.hasOwn(t, "producerName") && i.uint32(18).string(t.producerName),
-              t.producerVersion != null &&
-                Object.hasOwn(t, "producerVersion") &&
-                i.uint32(26).string(t.producerVersion),
-              t.domain != null && Object.hasOwn(t, "domain") && i.uint32(34).string(t.domain),
-              t.modelVersion != null && Object.hasOwn(t, "modelVersion") && i.uint32(40).int64(t.modelVersion),
-              t.docString != null && Object.hasOwn(t, "docString") && i.uint32(50).string(t.docString),
-              t.graph != null &&
-                Object.hasOwn(t, "graph") &&
-                h.onnx.GraphProto.encode(t.graph, i.uint32(58).fork()).ldelim(),
-              t.opsetImport != null && t.opsetImport.length)
-            )
-              for (var e = 0; e < t.opsetImport.length; ++e)
-                h.onnx.OperatorSetIdProto.encode(t.opsetImport[e], i.uint32(66).fork()).ldelim();
-            if (t.metadataProps != null && t.metadataProps.length)
-              for (var e = 0; e < t.metadataProps.length; ++e)
-                h.onnx.StringStringEntryProto.encode(t.metadataProps[e], i.uint32(114).fork()).ldelim();
-            if (t.trainingInfo != null && t.trainingInfo.length)
-              for (var e = 0; e < t.trainingInfo.length; ++e)
-                h.onnx.TrainingInfoProto.encode(t.trainingInfo[e], i.uint32(162).fork()).ldelim();
-            if (t.functions != null && t.functions.length)
-              for (var e = 0; e < t.functions.length; ++e)
-                h.onnx.FunctionProto.encode(t.functions[e], i.uint32(202).fork()).ldelim();
-            return i;
-          }),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.ModelProto(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  r.irVersion = t.int64();
-                  break;
-                case 8:
-                  (r.opsetImport && r.opsetImport.length) || (r.opsetImport = []),
-                    r.opsetImport.push(h.onnx.OperatorSetIdProto.decode(t, t.uint32()));
-                  break;
-                case 2:
-                  r.producerName = t.string();
-                  break;
-                case 3:
-                  r.producerVersion = t.string();
-                  break;
-                case 4:
-                  r.domain = t.string();
-                  break;
-                case 5:
-                  r.modelVersion = t.int64();
-                  break;
-                case 6:
-                  r.docString = t.string();
-                  break;
-                case 7:
-                  r.graph = h.onnx.GraphProto.decode(t, t.uint32());
-                  break;
-                case 14:
-                  (r.metadataProps && r.metadataProps.length) || (r.metadataProps = []),
-                    r.metadataProps.push(h.onnx.StringStringEntryProto.decode(t, t.uint32()));
-                  break;
-                case 20:
-                  (r.trainingInfo && r.trainingInfo.length) || (r.trainingInfo = []),
-                    r.trainingInfo.push(h.onnx.TrainingInfoProto.decode(t, t.uint32()));
-                  break;
-                case 25:
-                  (r.functions && r.functions.length) || (r.functions = []),
-                    r.functions.push(h.onnx.FunctionProto.decode(t, t.uint32()));
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          n
-        );
-      })()),
-      (u.StringStringEntryProto = (() => {
-        function n(o) {
-          if (o) for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.key = ""),
-          (n.prototype.value = ""),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => (
-            i || (i = P.create()),
-            t.key != null && Object.hasOwn(t, "key") && i.uint32(10).string(t.key),
-            t.value != null && Object.hasOwn(t, "value") && i.uint32(18).string(t.value),
-            i
-          )),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.StringStringEntryProto(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  r.key = t.string();
-                  break;
-                case 2:
-                  r.value = t.string();
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          n
-        );
-      })()),
-      (u.TensorAnnotation = (() => {
-        function n(o) {
-          if (((this.quantParameterTensorNames = []), o))
-            for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.tensorName = ""),
-          (n.prototype.quantParameterTensorNames = p.emptyArray),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => {
-            if (
-              (i || (i = P.create()),
-              t.tensorName != null && Object.hasOwn(t, "tensorName") && i.uint32(10).string(t.tensorName),
-              t.quantParameterTensorNames != null && t.quantParameterTensorNames.length)
-            )
-              for (var e = 0; e < t.quantParameterTensorNames.length; ++e)
-                h.onnx.StringStringEntryProto.encode(t.quantParameterTensorNames[e], i.uint32(18).fork()).ldelim();
-            return i;
-          }),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.TensorAnnotation(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  r.tensorName = t.string();
-                  break;
-                case 2:
-                  (r.quantParameterTensorNames && r.quantParameterTensorNames.length) ||
-                    (r.quantParameterTensorNames = []),
-                    r.quantParameterTensorNames.push(h.onnx.StringStringEntryProto.decode(t, t.uint32()));
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          n
-        );
-      })()),
-      (u.GraphProto = (() => {
-        function n(o) {
-          if (
-            ((this.node = []),
-            (this.initializer = []),
-            (this.sparseInitializer = []),
-            (this.input = []),
-            (this.output = []),
-            (this.valueInfo = []),
-            (this.quantizationAnnotation = []),
-            o)
-          )
-            for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.node = p.emptyArray),
-          (n.prototype.name = ""),
-          (n.prototype.initializer = p.emptyArray),
-          (n.prototype.sparseInitializer = p.emptyArray),
-          (n.prototype.docString = ""),
-          (n.prototype.input = p.emptyArray),
-          (n.prototype.output = p.emptyArray),
-          (n.prototype.valueInfo = p.emptyArray),
-          (n.prototype.quantizationAnnotation = p.emptyArray),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => {
-            if ((i || (i = P.create()), t.node != null && t.node.length))
-              for (var e = 0; e < t.node.length; ++e) h.onnx.NodeProto.encode(t.node[e], i.uint32(10).fork()).ldelim();
-            if (
-              (t.name != null && Object.hasOwn(t, "name") && i.uint32(18).string(t.name),
-              t.initializer != null && t.initializer.length)
-            )
-              for (var e = 0; e < t.initializer.length; ++e)
-                h.onnx.TensorProto.encode(t.initializer[e], i.uint32(42).fork()).ldelim();
-            if (
-              (t.docString != null && Object.hasOwn(t, "docString") && i.uint32(82).string(t.docString),
-              t.input != null && t.input.length)
-            )
-              for (var e = 0; e < t.input.length; ++e)
-                h.onnx.ValueInfoProto.encode(t.input[e], i.uint32(90).fork()).ldelim();
-            if (t.output != null && t.output.length)
-              for (var e = 0; e < t.output.length; ++e)
-                h.onnx.ValueInfoProto.encode(t.output[e], i.uint32(98).fork()).ldelim();
-            if (t.valueInfo != null && t.valueInfo.length)
-              for (var e = 0; e < t.valueInfo.length; ++e)
-                h.onnx.ValueInfoProto.encode(t.valueInfo[e], i.uint32(106).fork()).ldelim();
-            if (t.quantizationAnnotation != null && t.quantizationAnnotation.length)
-              for (var e = 0; e < t.quantizationAnnotation.length; ++e)
-                h.onnx.TensorAnnotation.encode(t.quantizationAnnotation[e], i.uint32(114).fork()).ldelim();
-            if (t.sparseInitializer != null && t.sparseInitializer.length)
-              for (var e = 0; e < t.sparseInitializer.length; ++e)
-                h.onnx.SparseTensorProto.encode(t.sparseInitializer[e], i.uint32(122).fork()).ldelim();
-            return i;
-          }),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.GraphProto(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  (r.node && r.node.length) || (r.node = []), r.node.push(h.onnx.NodeProto.decode(t, t.uint32()));
-                  break;
-                case 2:
-                  r.name = t.string();
-                  break;
-                case 5:
-                  (r.initializer && r.initializer.length) || (r.initializer = []),
-                    r.initializer.push(h.onnx.TensorProto.decode(t, t.uint32()));
-                  break;
-                case 15:
-                  (r.sparseInitializer && r.sparseInitializer.length) || (r.sparseInitializer = []),
-                    r.sparseInitializer.push(h.onnx.SparseTensorProto.decode(t, t.uint32()));
-                  break;
-                case 10:
-                  r.docString = t.string();
-                  break;
-                case 11:
-                  (r.input && r.input.length) || (r.input = []),
-                    r.input.push(h.onnx.ValueInfoProto.decode(t, t.uint32()));
-                  break;
-                case 12:
-                  (r.output && r.output.length) || (r.output = []),
-                    r.output.push(h.onnx.ValueInfoProto.decode(t, t.uint32()));
-                  break;
-                case 13:
-                  (r.valueInfo && r.valueInfo.length) || (r.valueInfo = []),
-                    r.valueInfo.push(h.onnx.ValueInfoProto.decode(t, t.uint32()));
-                  break;
-                case 14:
-                  (r.quantizationAnnotation && r.quantizationAnnotation.length) || (r.quantizationAnnotation = []),
-                    r.quantizationAnnotation.push(h.onnx.TensorAnnotation.decode(t, t.uint32()));
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          n
-        );
-      })()),
-      (u.TensorProto = (() => {
-        function n(o) {
-          if (
-            ((this.dims = []),
-            (this.floatData = []),
-            (this.int32Data = []),
-            (this.stringData = []),
-            (this.int64Data = []),
-            (this.externalData = []),
-            (this.doubleData = []),
-            (this.uint64Data = []),
-            o)
-          )
-            for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.dims = p.emptyArray),
-          (n.prototype.dataType = 0),
-          (n.prototype.segment = null),
-          (n.prototype.floatData = p.emptyArray),
-          (n.prototype.int32Data = p.emptyArray),
-          (n.prototype.stringData = p.emptyArray),
-          (n.prototype.int64Data = p.emptyArray),
-          (n.prototype.name = ""),
-          (n.prototype.docString = ""),
-          (n.prototype.rawData = p.newBuffer([])),
-          (n.prototype.externalData = p.emptyArray),
-          (n.prototype.dataLocation = 0),
-          (n.prototype.doubleData = p.emptyArray),
-          (n.prototype.uint64Data = p.emptyArray),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => {
-            if ((i || (i = P.create()), t.dims != null && t.dims.length)) {
-              i.uint32(10).fork();
-              for (var e = 0; e < t.dims.length; ++e) i.int64(t.dims[e]);
-              i.ldelim();
-            }
-            if (
-              (t.dataType != null && Object.hasOwn(t, "dataType") && i.uint32(16).int32(t.dataType),
-              t.segment != null &&
-                Object.hasOwn(t, "segment") &&
-                h.onnx.TensorProto.Segment.encode(t.segment, i.uint32(26).fork()).ldelim(),
-              t.floatData != null && t.floatData.length)
-            ) {
-              i.uint32(34).fork();
-              for (var e = 0; e < t.floatData.length; ++e) i.float(t.floatData[e]);
-              i.ldelim();
-            }
-            if (t.int32Data != null && t.int32Data.length) {
-              i.uint32(42).fork();
-              for (var e = 0; e < t.int32Data.length; ++e) i.int32(t.int32Data[e]);
-              i.ldelim();
-            }
-            if (t.stringData != null && t.stringData.length)
-              for (var e = 0; e < t.stringData.length; ++e) i.uint32(50).bytes(t.stringData[e]);
-            if (t.int64Data != null && t.int64Data.length) {
-              i.uint32(58).fork();
-              for (var e = 0; e < t.int64Data.length; ++e) i.int64(t.int64Data[e]);
-              i.ldelim();
-            }
-            if (
-              (t.name != null && Object.hasOwn(t, "name") && i.uint32(66).string(t.name),
-              t.rawData != null &&
-                Object.hasOwn(
-                  t,
-                  "r\
-awData",
-                ) &&
-                i.uint32(74).bytes(t.rawData),
-              t.doubleData != null && t.doubleData.length)
-            ) {
-              i.uint32(82).fork();
-              for (var e = 0; e < t.doubleData.length; ++e) i.double(t.doubleData[e]);
-              i.ldelim();
-            }
-            if (t.uint64Data != null && t.uint64Data.length) {
-              i.uint32(90).fork();
-              for (var e = 0; e < t.uint64Data.length; ++e) i.uint64(t.uint64Data[e]);
-              i.ldelim();
-            }
-            if (
-              (t.docString != null &&
-                Object.hasOwn(
-                  t,
-                  "docStri\
-ng",
-                ) &&
-                i.uint32(98).string(t.docString),
-              t.externalData != null && t.externalData.length)
-            )
-              for (var e = 0; e < t.externalData.length; ++e)
-                h.onnx.StringStringEntryProto.encode(t.externalData[e], i.uint32(106).fork()).ldelim();
-            return (
-              t.dataLocation != null && Object.hasOwn(t, "dataLocation") && i.uint32(112).int32(t.dataLocation), i
-            );
-          }),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.TensorProto(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  if (((r.dims && r.dims.length) || (r.dims = []), (l & 7) === 2))
-                    for (var s = t.uint32() + t.pos; t.pos < s; ) r.dims.push(t.int64());
-                  else r.dims.push(t.int64());
-                  break;
-                case 2:
-                  r.dataType = t.int32();
-                  break;
-                case 3:
-                  r.segment = h.onnx.TensorProto.Segment.decode(t, t.uint32());
-                  break;
-                case 4:
-                  if (((r.floatData && r.floatData.length) || (r.floatData = []), (l & 7) === 2))
-                    for (var s = t.uint32() + t.pos; t.pos < s; ) r.floatData.push(t.float());
-                  else r.floatData.push(t.float());
-                  break;
-                case 5:
-                  if (((r.int32Data && r.int32Data.length) || (r.int32Data = []), (l & 7) === 2))
-                    for (var s = t.uint32() + t.pos; t.pos < s; ) r.int32Data.push(t.int32());
-                  else r.int32Data.push(t.int32());
-                  break;
-                case 6:
-                  (r.stringData && r.stringData.length) || (r.stringData = []), r.stringData.push(t.bytes());
-                  break;
-                case 7:
-                  if (((r.int64Data && r.int64Data.length) || (r.int64Data = []), (l & 7) === 2))
-                    for (var s = t.uint32() + t.pos; t.pos < s; ) r.int64Data.push(t.int64());
-                  else r.int64Data.push(t.int64());
-                  break;
-                case 8:
-                  r.name = t.string();
-                  break;
-                case 12:
-                  r.docString = t.string();
-                  break;
-                case 9:
-                  r.rawData = t.bytes();
-                  break;
-                case 13:
-                  (r.externalData && r.externalData.length) || (r.externalData = []),
-                    r.externalData.push(h.onnx.StringStringEntryProto.decode(t, t.uint32()));
-                  break;
-                case 14:
-                  r.dataLocation = t.int32();
-                  break;
-                case 10:
-                  if (((r.doubleData && r.doubleData.length) || (r.doubleData = []), (l & 7) === 2))
-                    for (var s = t.uint32() + t.pos; t.pos < s; ) r.doubleData.push(t.double());
-                  else r.doubleData.push(t.double());
-                  break;
-                case 11:
-                  if (((r.uint64Data && r.uint64Data.length) || (r.uint64Data = []), (l & 7) === 2))
-                    for (var s = t.uint32() + t.pos; t.pos < s; ) r.uint64Data.push(t.uint64());
-                  else r.uint64Data.push(t.uint64());
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          (n.DataType = (() => {
-            var o = {},
-              t = Object.create(o);
-            return (
-              (t[
-                (o[0] =
-                  "UNDEFIN\
-ED")
-              ] = 0),
-              (t[(o[1] = "FLOAT")] = 1),
-              (t[(o[2] = "UINT8")] = 2),
-              (t[(o[3] = "INT8")] = 3),
-              (t[(o[4] = "UINT16")] = 4),
-              (t[(o[5] = "INT16")] = 5),
-              (t[(o[6] = "INT32")] = 6),
-              (t[(o[7] = "INT64")] = 7),
-              (t[(o[8] = "STRING")] = 8),
-              (t[(o[9] = "BOOL")] = 9),
-              (t[(o[10] = "FLOAT16")] = 10),
-              (t[(o[11] = "DOUBLE")] = 11),
-              (t[(o[12] = "UINT32")] = 12),
-              (t[
-                (o[13] =
-                  "\
-UINT64")
-              ] = 13),
-              (t[(o[14] = "COMPLEX64")] = 14),
-              (t[(o[15] = "COMPLEX128")] = 15),
-              (t[(o[16] = "BFLOAT16")] = 16),
-              t
-            );
-          })()),
-          (n.Segment = (() => {
-            function o(t) {
-              if (t) for (var i = Object.keys(t), e = 0; e < i.length; ++e) t[i[e]] != null && (this[i[e]] = t[i[e]]);
-            }
-            return (
-              (o.prototype.begin = p.Long ? p.Long.fromBits(0, 0, !1) : 0),
-              (o.prototype.end = p.Long ? p.Long.fromBits(0, 0, !1) : 0),
-              (o.create = (i) => new o(i)),
-              (o.encode = (i, e) => (
-                e || (e = P.create()),
-                i.begin != null && Object.hasOwn(i, "begin") && e.uint32(8).int64(i.begin),
-                i.end != null && Object.hasOwn(i, "end") && e.uint32(16).int64(i.end),
-                e
-              )),
-              (o.decode = (i, e) => {
-                i instanceof y || (i = y.create(i));
-                for (var r = e === void 0 ? i.len : i.pos + e, l = new h.onnx.TensorProto.Segment(); i.pos < r; ) {
-                  var s = i.uint32();
-                  switch (s >>> 3) {
-                    case 1:
-                      l.begin = i.int64();
-                      break;
-                    case 2:
-                      l.end = i.int64();
-                      break;
-                    default:
-                      i.skipType(s & 7);
-                      break;
-                  }
-                }
-                return l;
-              }),
-              o
-            );
-          })()),
-          (n.DataLocation = (() => {
-            var o = {},
-              t = Object.create(o);
-            return ((t[(o[0] = "DEFAULT")] = 0), (t[(o[1] = "EXTERNAL")] = 1), t);
-          })()),
-          n
-        );
-      })()),
-      (u.SparseTensorProto = (() => {
-        function n(o) {
-          if (((this.dims = []), o))
-            for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.values = null),
-          (n.prototype.indices = null),
-          (n.prototype.dims = p.emptyArray),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => {
-            if (
-              (i || (i = P.create()),
-              t.values != null &&
-                Object.hasOwn(t, "values") &&
-                h.onnx.TensorProto.encode(t.values, i.uint32(10).fork()).ldelim(),
-              t.indices != null &&
-                Object.hasOwn(t, "indices") &&
-                h.onnx.TensorProto.encode(t.indices, i.uint32(18).fork()).ldelim(),
-              t.dims != null && t.dims.length)
-            ) {
-              i.uint32(26).fork();
-              for (var e = 0; e < t.dims.length; ++e) i.int64(t.dims[e]);
-              i.ldelim();
-            }
-            return i;
-          }),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.SparseTensorProto(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  r.values = h.onnx.TensorProto.decode(t, t.uint32());
-                  break;
-                case 2:
-                  r.indices = h.onnx.TensorProto.decode(t, t.uint32());
-                  break;
-                case 3:
-                  if (((r.dims && r.dims.length) || (r.dims = []), (l & 7) === 2))
-                    for (var s = t.uint32() + t.pos; t.pos < s; ) r.dims.push(t.int64());
-                  else r.dims.push(t.int64());
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          n
-        );
-      })()),
-      (u.TensorShapeProto = (() => {
-        function n(o) {
-          if (((this.dim = []), o))
-            for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.dim = p.emptyArray),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => {
-            if ((i || (i = P.create()), t.dim != null && t.dim.length))
-              for (var e = 0; e < t.dim.length; ++e)
-                h.onnx.TensorShapeProto.Dimension.encode(t.dim[e], i.uint32(10).fork()).ldelim();
-            return i;
-          }),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.TensorShapeProto(); t.pos < e; ) {
-              var l = t.uint32();
-              l >>> 3 === 1
-                ? ((r.dim && r.dim.length) || (r.dim = []),
-                  r.dim.push(h.onnx.TensorShapeProto.Dimension.decode(t, t.uint32())))
-                : t.skipType(l & 7);
-            }
-            return r;
-          }),
-          (n.Dimension = (() => {
-            function o(i) {
-              if (i) for (var e = Object.keys(i), r = 0; r < e.length; ++r) i[e[r]] != null && (this[e[r]] = i[e[r]]);
-            }
-            (o.prototype.dimValue = null), (o.prototype.dimParam = null), (o.prototype.denotation = "");
-            var t;
-            return (
-              Object.defineProperty(o.prototype, "value", {
-                get: p.oneOfGetter((t = ["dimValue", "dimParam"])),
-                set: p.oneOfSetter(t),
-              }),
-              (o.create = (e) => new o(e)),
-              (o.encode = (e, r) => (
-                r || (r = P.create()),
-                e.dimValue != null && Object.hasOwn(e, "dimValue") && r.uint32(8).int64(e.dimValue),
-                e.dimParam != null &&
-                  Object.hasOwn(
-                    e,
-                    "\
-dimParam",
-                  ) &&
-                  r.uint32(18).string(e.dimParam),
-                e.denotation != null && Object.hasOwn(e, "denotation") && r.uint32(26).string(e.denotation),
-                r
-              )),
-              (o.decode = (e, r) => {
-                e instanceof y || (e = y.create(e));
-                for (
-                  var l = r === void 0 ? e.len : e.pos + r, s = new h.onnx.TensorShapeProto.Dimension();
-                  e.pos < l;
-                ) {
-                  var f = e.uint32();
-                  switch (f >>> 3) {
-                    case 1:
-                      s.dimValue = e.int64();
-                      break;
-                    case 2:
-                      s.dimParam = e.string();
-                      break;
-                    case 3:
-                      s.denotation = e.string();
-                      break;
-                    default:
-                      e.skipType(f & 7);
-                      break;
-                  }
-                }
-                return s;
-              }),
-              o
-            );
-          })()),
-          n
-        );
-      })()),
-      (u.TypeProto = (() => {
-        function n(t) {
-          if (t) for (var i = Object.keys(t), e = 0; e < i.length; ++e) t[i[e]] != null && (this[i[e]] = t[i[e]]);
-        }
-        (n.prototype.tensorType = null),
-          (n.prototype.sequenceType = null),
-          (n.prototype.mapType = null),
-          (n.prototype.optionalType = null),
-          (n.prototype.sparseTensorType = null),
-          (n.prototype.denotation = "");
-        var o;
-        return (
-          Object.defineProperty(n.prototype, "value", {
-            get: p.oneOfGetter(
-              (o = [
-                "tensorType",
-                "seq\
-uenceType",
-                "mapType",
-                "optionalType",
-                "sparseTensorType",
-              ]),
-            ),
-            set: p.oneOfSetter(o),
-          }),
-          (n.create = (i) => new n(i)),
-          (n.encode = (i, e) => (
-            e || (e = P.create()),
-            i.tensorType != null &&
-              Object.hasOwn(i, "tensorType") &&
-              h.onnx.TypeProto.Tensor.encode(i.tensorType, e.uint32(10).fork()).ldelim(),
-            i.sequenceType != null &&
-              Object.hasOwn(
-                i,
-                "sequenceTyp\
-e",
-              ) &&
-              h.onnx.TypeProto.Sequence.encode(i.sequenceType, e.uint32(34).fork()).ldelim(),
-            i.mapType != null &&
-              Object.hasOwn(i, "mapType") &&
-              h.onnx.TypeProto.Map.encode(i.mapType, e.uint32(42).fork()).ldelim(),
-            i.denotation != null && Object.hasOwn(i, "denotation") && e.uint32(50).string(i.denotation),
-            i.sparseTensorType != null &&
-              Object.hasOwn(
-                i,
-                "sparseTe\
-nsorType",
-              ) &&
-              h.onnx.TypeProto.SparseTensor.encode(i.sparseTensorType, e.uint32(66).fork()).ldelim(),
-            i.optionalType != null &&
-              Object.hasOwn(i, "optionalType") &&
-              h.onnx.TypeProto.Optional.encode(i.optionalType, e.uint32(74).fork()).ldelim(),
-            e
-          )),
-          (n.decode = (i, e) => {
-            i instanceof y || (i = y.create(i));
-            for (var r = e === void 0 ? i.len : i.pos + e, l = new h.onnx.TypeProto(); i.pos < r; ) {
-              var s = i.uint32();
-              switch (s >>> 3) {
-                case 1:
-                  l.tensorType = h.onnx.TypeProto.Tensor.decode(i, i.uint32());
-                  break;
-                case 4:
-                  l.sequenceType = h.onnx.TypeProto.Sequence.decode(i, i.uint32());
-                  break;
-                case 5:
-                  l.mapType = h.onnx.TypeProto.Map.decode(i, i.uint32());
-                  break;
-                case 9:
-                  l.optionalType = h.onnx.TypeProto.Optional.decode(i, i.uint32());
-                  break;
-                case 8:
-                  l.sparseTensorType = h.onnx.TypeProto.SparseTensor.decode(i, i.uint32());
-                  break;
-                case 6:
-                  l.denotation = i.string();
-                  break;
-                default:
-                  i.skipType(s & 7);
-                  break;
-              }
-            }
-            return l;
-          }),
-          (n.Tensor = (() => {
-            function t(i) {
-              if (i) for (var e = Object.keys(i), r = 0; r < e.length; ++r) i[e[r]] != null && (this[e[r]] = i[e[r]]);
-            }
-            return (
-              (t.prototype.elemType = 0),
-              (t.prototype.shape = null),
-              (t.create = (e) => new t(e)),
-              (t.encode = (e, r) => (
-                r || (r = P.create()),
-                e.elemType != null && Object.hasOwn(e, "elemType") && r.uint32(8).int32(e.elemType),
-                e.shape != null &&
-                  Object.hasOwn(e, "shape") &&
-                  h.onnx.TensorShapeProto.encode(e.shape, r.uint32(18).fork()).ldelim(),
-                r
-              )),
-              (t.decode = (e, r) => {
-                e instanceof y || (e = y.create(e));
-                for (var l = r === void 0 ? e.len : e.pos + r, s = new h.onnx.TypeProto.Tensor(); e.pos < l; ) {
-                  var f = e.uint32();
-                  switch (f >>> 3) {
-                    case 1:
-                      s.elemType = e.int32();
-                      break;
-                    case 2:
-                      s.shape = h.onnx.TensorShapeProto.decode(e, e.uint32());
-                      break;
-                    default:
-                      e.skipType(f & 7);
-                      break;
-                  }
-                }
-                return s;
-              }),
-              t
-            );
-          })()),
-          (n.Sequence = (() => {
-            function t(i) {
-              if (i) for (var e = Object.keys(i), r = 0; r < e.length; ++r) i[e[r]] != null && (this[e[r]] = i[e[r]]);
-            }
-            return (
-              (t.prototype.elemType = null),
-              (t.create = (e) => new t(e)),
-              (t.encode = (e, r) => (
-                r || (r = P.create()),
-                e.elemType != null &&
-                  Object.hasOwn(e, "elemType") &&
-                  h.onnx.TypeProto.encode(e.elemType, r.uint32(10).fork()).ldelim(),
-                r
-              )),
-              (t.decode = (e, r) => {
-                e instanceof y || (e = y.create(e));
-                for (var l = r === void 0 ? e.len : e.pos + r, s = new h.onnx.TypeProto.Sequence(); e.pos < l; ) {
-                  var f = e.uint32();
-                  f >>> 3 === 1 ? (s.elemType = h.onnx.TypeProto.decode(e, e.uint32())) : e.skipType(f & 7);
-                }
-                return s;
-              }),
-              t
-            );
-          })()),
-          (n.Map = (() => {
-            function t(i) {
-              if (i) for (var e = Object.keys(i), r = 0; r < e.length; ++r) i[e[r]] != null && (this[e[r]] = i[e[r]]);
-            }
-            return (
-              (t.prototype.keyType = 0),
-              (t.prototype.valueType = null),
-              (t.create = (e) => new t(e)),
-              (t.encode = (e, r) => (
-                r || (r = P.create()),
-                e.keyType != null && Object.hasOwn(e, "keyType") && r.uint32(8).int32(e.keyType),
-                e.valueType != null &&
-                  Object.hasOwn(e, "valueType") &&
-                  h.onnx.TypeProto.encode(e.valueType, r.uint32(18).fork()).ldelim(),
-                r
-              )),
-              (t.decode = (e, r) => {
-                e instanceof y || (e = y.create(e));
-                for (var l = r === void 0 ? e.len : e.pos + r, s = new h.onnx.TypeProto.Map(); e.pos < l; ) {
-                  var f = e.uint32();
-                  switch (f >>> 3) {
-                    case 1:
-                      s.keyType = e.int32();
-                      break;
-                    case 2:
-                      s.valueType = h.onnx.TypeProto.decode(e, e.uint32());
-                      break;
-                    default:
-                      e.skipType(f & 7);
-                      break;
-                  }
-                }
-                return s;
-              }),
-              t
-            );
-          })()),
-          (n.Optional = (() => {
-            function t(i) {
-              if (i) for (var e = Object.keys(i), r = 0; r < e.length; ++r) i[e[r]] != null && (this[e[r]] = i[e[r]]);
-            }
-            return (
-              (t.prototype.elemType = null),
-              (t.create = (e) => new t(e)),
-              (t.encode = (e, r) => (
-                r || (r = P.create()),
-                e.elemType != null &&
-                  Object.hasOwn(e, "elemType") &&
-                  h.onnx.TypeProto.encode(e.elemType, r.uint32(10).fork()).ldelim(),
-                r
-              )),
-              (t.decode = (e, r) => {
-                e instanceof y || (e = y.create(e));
-                for (var l = r === void 0 ? e.len : e.pos + r, s = new h.onnx.TypeProto.Optional(); e.pos < l; ) {
-                  var f = e.uint32();
-                  f >>> 3 === 1 ? (s.elemType = h.onnx.TypeProto.decode(e, e.uint32())) : e.skipType(f & 7);
-                }
-                return s;
-              }),
-              t
-            );
-          })()),
-          (n.SparseTensor = (() => {
-            function t(i) {
-              if (i) for (var e = Object.keys(i), r = 0; r < e.length; ++r) i[e[r]] != null && (this[e[r]] = i[e[r]]);
-            }
-            return (
-              (t.prototype.elemType = 0),
-              (t.prototype.shape = null),
-              (t.create = (e) => new t(e)),
-              (t.encode = (e, r) => (
-                r || (r = P.create()),
-                e.elemType != null && Object.hasOwn(e, "elemType") && r.uint32(8).int32(e.elemType),
-                e.shape != null &&
-                  Object.hasOwn(e, "shape") &&
-                  h.onnx.TensorShapeProto.encode(e.shape, r.uint32(18).fork()).ldelim(),
-                r
-              )),
-              (t.decode = (e, r) => {
-                e instanceof y || (e = y.create(e));
-                for (var l = r === void 0 ? e.len : e.pos + r, s = new h.onnx.TypeProto.SparseTensor(); e.pos < l; ) {
-                  var f = e.uint32();
-                  switch (f >>> 3) {
-                    case 1:
-                      s.elemType = e.int32();
-                      break;
-                    case 2:
-                      s.shape = h.onnx.TensorShapeProto.decode(e, e.uint32());
-                      break;
-                    default:
-                      e.skipType(f & 7);
-                      break;
-                  }
-                }
-                return s;
-              }),
-              t
-            );
-          })()),
-          n
-        );
-      })()),
-      (u.OperatorSetIdProto = (() => {
-        function n(o) {
-          if (o) for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.domain = ""),
-          (n.prototype.version = p.Long ? p.Long.fromBits(0, 0, !1) : 0),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => (
-            i || (i = P.create()),
-            t.domain != null && Object.hasOwn(t, "domain") && i.uint32(10).string(t.domain),
-            t.version != null && Object.hasOwn(t, "version") && i.uint32(16).int64(t.version),
-            i
-          )),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.OperatorSetIdProto(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  r.domain = t.string();
-                  break;
-                case 2:
-                  r.version = t.int64();
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          n
-        );
-      })()),
-      (u.OperatorStatus = (() => {
-        var n = {},
-          o = Object.create(n);
-        return ((o[(n[0] = "EXPERIMENTAL")] = 0), (o[(n[1] = "STABLE")] = 1), o);
-      })()),
-      (u.FunctionProto = (() => {
-        function n(o) {
-          if (
-            ((this.input = []), (this.output = []), (this.attribute = []), (this.node = []), (this.opsetImport = []), o)
-          )
-            for (var t = Object.keys(o), i = 0; i < t.length; ++i) o[t[i]] != null && (this[t[i]] = o[t[i]]);
-        }
-        return (
-          (n.prototype.name = ""),
-          (n.prototype.input = p.emptyArray),
-          (n.prototype.output = p.emptyArray),
-          (n.prototype.attribute = p.emptyArray),
-          (n.prototype.node = p.emptyArray),
-          (n.prototype.docString = ""),
-          (n.prototype.opsetImport = p.emptyArray),
-          (n.prototype.domain = ""),
-          (n.create = (t) => new n(t)),
-          (n.encode = (t, i) => {
-            if (
-              (i || (i = P.create()),
-              t.name != null && Object.hasOwn(t, "name") && i.uint32(10).string(t.name),
-              t.input != null && t.input.length)
-            )
-              for (var e = 0; e < t.input.length; ++e) i.uint32(34).string(t.input[e]);
-            if (t.output != null && t.output.length)
-              for (var e = 0; e < t.output.length; ++e) i.uint32(42).string(t.output[e]);
-            if (t.attribute != null && t.attribute.length)
-              for (var e = 0; e < t.attribute.length; ++e) i.uint32(50).string(t.attribute[e]);
-            if (t.node != null && t.node.length)
-              for (var e = 0; e < t.node.length; ++e) h.onnx.NodeProto.encode(t.node[e], i.uint32(58).fork()).ldelim();
-            if (
-              (t.docString != null && Object.hasOwn(t, "docString") && i.uint32(66).string(t.docString),
-              t.opsetImport != null && t.opsetImport.length)
-            )
-              for (var e = 0; e < t.opsetImport.length; ++e)
-                h.onnx.OperatorSetIdProto.encode(t.opsetImport[e], i.uint32(74).fork()).ldelim();
-            return (t.domain != null && Object.hasOwn(t, "domain") && i.uint32(82).string(t.domain), i);
-          }),
-          (n.decode = (t, i) => {
-            t instanceof y || (t = y.create(t));
-            for (var e = i === void 0 ? t.len : t.pos + i, r = new h.onnx.FunctionProto(); t.pos < e; ) {
-              var l = t.uint32();
-              switch (l >>> 3) {
-                case 1:
-                  r.name = t.string();
-                  break;
-                case 4:
-                  (r.input && r.input.length) || (r.input = []), r.input.push(t.string());
-                  break;
-                case 5:
-                  (r.output && r.output.length) || (r.output = []), r.output.push(t.string());
-                  break;
-                case 6:
-                  (r.attribute && r.attribute.length) || (r.attribute = []), r.attribute.push(t.string());
-                  break;
-                case 7:
-                  (r.node && r.node.length) || (r.node = []), r.node.push(h.onnx.NodeProto.decode(t, t.uint32()));
-                  break;
-                case 8:
-                  r.docString = t.string();
-                  break;
-                case 9:
-                  (r.opsetImport && r.opsetImport.length) || (r.opsetImport = []),
-                    r.opsetImport.push(h.onnx.OperatorSetIdProto.decode(t, t.uint32()));
-                  break;
-                case 10:
-                  r.domain = t.string();
-                  break;
-                default:
-                  t.skipType(l & 7);
-                  break;
-              }
-            }
-            return r;
-          }),
-          n
-        );
-      })()),
-      u
-    );
-  })();
-  hn.exports = h;
-});
-var pn = ft(cn(), 1),
-  an = ft(lt(), 1),
-  {
-    AttributeProto: Un,
-    FunctionProto: $n,
-    GraphProto: Zn,
-    ModelProto: Xn,
-    NodeProto: Kn,
-    StringStringEntryProto: Yn,
-    TensorProto: Jn,
-    TypeProto: Qn,
-    ValueInfoProto: to,
-  } = pn.onnx;
-var export_Reader = an.Reader;
-var export_Writer = an.Writer;
-export {
-  $n as FunctionProto,
-  export_Reader as Reader,
-  export_Writer as Writer,
-  Jn as TensorProto,
-  Kn as NodeProto,
-  Qn as TypeProto,
-  to as ValueInfoProto,
-  Un as AttributeProto,
-  Xn as ModelProto,
-  Yn as StringStringEntryProto,
-  Zn as GraphProto,
-};
+var dn=Object.create;var st=Object.defineProperty;var yn=Object.getOwnPropertyDescriptor;var bn=Object.getOwnPropertyNames;var vn=Object.getPrototypeOf,Pn=Object.prototype.hasOwnProperty;var O=(u,n)=>()=>{try{return n||u((n={exports:{}}).exports,n),n.exports}catch(o){throw n=0,o}};var gn=(u,n,o,t)=>{if(n&&typeof n=="object"||typeof n=="function")for(let i of bn(n))!Pn.call(u,i)&&i!==o&&st(u,i,{get:()=>n[i],
+enumerable:!(t=yn(n,i))||t.enumerable});return u};var ft=(u,n,o)=>(o=u!=null?dn(vn(u)):{},gn(n||!u||!u.__esModule?st(o,"default",{value:u,enumerable:!0}):o,u));var ct=O((In,ht)=>{"use strict";ht.exports=Tn;function Tn(u,n){for(var o=new Array(arguments.length-1),t=0,i=2,e=!0;i<arguments.
+length;)o[t++]=arguments[i++];return new Promise(function(l,s){o[t]=function(c){if(e)if(e=!1,c)s(c);else{for(var g=new Array(
+arguments.length-1),w=0;w<g.length;)g[w++]=arguments[w];l.apply(null,g)}};try{u.apply(n||null,o)}catch(f){e&&(e=!1,s(f))}})}});var dt=O(at=>{"use strict";var G=at;G.length=function(n){var o=n.length;if(!o)return 0;for(;o>0&&n.charAt(o-1)==="=";)--o;
+return Math.floor(o*3/4)};var N=new Array(64),W=new Array(123);for(x=0;x<64;)W[N[x]=x<26?x+65:x<52?x+71:x<62?x-4:x-59|43]=
+x++;var x;W[45]=62;W[95]=63;G.encode=function(n,o,t){for(var i=null,e=[],r=0,l=0,s;o<t;){var f=n[o++];switch(l){case 0:e[r++]=
+N[f>>2],s=(f&3)<<4,l=1;break;case 1:e[r++]=N[s|f>>4],s=(f&15)<<2,l=2;break;case 2:e[r++]=N[s|f>>6],e[r++]=N[f&63],l=0;break}
+r>8191&&((i||(i=[])).push(String.fromCharCode.apply(String,e)),r=0)}return l&&(e[r++]=N[s],e[r++]=61,l===1&&(e[r++]=61)),
+i?(r&&i.push(String.fromCharCode.apply(String,e.slice(0,r))),i.join("")):String.fromCharCode.apply(String,e.slice(0,r))};
+var pt="invalid encoding";G.decode=function(n,o,t){for(var i=t,e=0,r,l=0;l<n.length;){var s=n.charCodeAt(l++);if(s===61&&
+e>1)break;if((s=W[s])===void 0)throw Error(pt);switch(e){case 0:r=s,e=1;break;case 1:o[t++]=r<<2|(s&48)>>4,r=s,e=2;break;case 2:
+o[t++]=(r&15)<<4|(s&60)>>2,r=s,e=3;break;case 3:o[t++]=(r&3)<<6|s,e=0;break}}if(e===1)throw Error(pt);return t-i};var On=/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+_n=/[-_]/,wn=/^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?$/;G.test=function(n){return On.test(
+n)||_n.test(n)&&wn.test(n)}});var bt=O((mn,yt)=>{"use strict";yt.exports=U;function U(){this._listeners=Object.create(null)}U.prototype.on=function(n,o,t){
+return(this._listeners[n]||(this._listeners[n]=[])).push({fn:o,ctx:t||this}),this};U.prototype.off=function(n,o){if(n===
+void 0)this._listeners=Object.create(null);else if(o===void 0)this._listeners[n]=[];else{var t=this._listeners[n];if(!t)
+return this;for(var i=0;i<t.length;)t[i].fn===o?t.splice(i,1):++i}return this};U.prototype.emit=function(n){var o=this._listeners[n];
+if(o){for(var t=[],i=1;i<arguments.length;)t.push(arguments[i++]);for(i=0;i<o.length;)o[i].fn.apply(o[i++].ctx,t)}return this}});var wt=O((An,_t)=>{"use strict";_t.exports=vt(vt);function vt(u){return typeof Float32Array<"u"?(function(){var n=new Float32Array(
+[-0]),o=new Uint8Array(n.buffer),t=o[3]===128;function i(s,f,c){n[0]=s,f[c]=o[0],f[c+1]=o[1],f[c+2]=o[2],f[c+3]=o[3]}function e(s,f,c){
+n[0]=s,f[c]=o[3],f[c+1]=o[2],f[c+2]=o[1],f[c+3]=o[0]}u.writeFloatLE=t?i:e,u.writeFloatBE=t?e:i;function r(s,f){return o[0]=
+s[f],o[1]=s[f+1],o[2]=s[f+2],o[3]=s[f+3],n[0]}function l(s,f){return o[3]=s[f],o[2]=s[f+1],o[1]=s[f+2],o[0]=s[f+3],n[0]}
+u.readFloatLE=t?r:l,u.readFloatBE=t?l:r})():(function(){function n(t,i,e,r){var l=i<0?1:0;if(l&&(i=-i),i===0)t(1/i>0?0:2147483648,
+e,r);else if(isNaN(i))t(2143289344,e,r);else if(i>34028234663852886e22)t((l<<31|2139095040)>>>0,e,r);else if(i<11754943508222875e-54)
+t((l<<31|Math.round(i/1401298464324817e-60))>>>0,e,r);else{var s=Math.floor(Math.log(i)/Math.LN2),f=Math.round(i*Math.pow(
+2,-s)*8388608)&8388607;t((l<<31|s+127<<23|f)>>>0,e,r)}}u.writeFloatLE=n.bind(null,Pt),u.writeFloatBE=n.bind(null,gt);function o(t,i,e){
+var r=t(i,e),l=(r>>31)*2+1,s=r>>>23&255,f=r&8388607;return s===255?f?NaN:l*(1/0):s===0?l*1401298464324817e-60*f:l*Math.pow(
+2,s-150)*(f+8388608)}u.readFloatLE=o.bind(null,Tt),u.readFloatBE=o.bind(null,Ot)})(),typeof Float64Array<"u"?(function(){
+var n=new Float64Array([-0]),o=new Uint8Array(n.buffer),t=o[7]===128;function i(s,f,c){n[0]=s,f[c]=o[0],f[c+1]=o[1],f[c+
+2]=o[2],f[c+3]=o[3],f[c+4]=o[4],f[c+5]=o[5],f[c+6]=o[6],f[c+7]=o[7]}function e(s,f,c){n[0]=s,f[c]=o[7],f[c+1]=o[6],f[c+2]=
+o[5],f[c+3]=o[4],f[c+4]=o[3],f[c+5]=o[2],f[c+6]=o[1],f[c+7]=o[0]}u.writeDoubleLE=t?i:e,u.writeDoubleBE=t?e:i;function r(s,f){
+return o[0]=s[f],o[1]=s[f+1],o[2]=s[f+2],o[3]=s[f+3],o[4]=s[f+4],o[5]=s[f+5],o[6]=s[f+6],o[7]=s[f+7],n[0]}function l(s,f){
+return o[7]=s[f],o[6]=s[f+1],o[5]=s[f+2],o[4]=s[f+3],o[3]=s[f+4],o[2]=s[f+5],o[1]=s[f+6],o[0]=s[f+7],n[0]}u.readDoubleLE=
+t?r:l,u.readDoubleBE=t?l:r})():(function(){function n(t,i,e,r,l,s){var f=r<0?1:0;if(f&&(r=-r),r===0)t(0,l,s+i),t(1/r>0?0:
+2147483648,l,s+e);else if(isNaN(r))t(0,l,s+i),t(2146959360,l,s+e);else if(r>17976931348623157e292)t(0,l,s+i),t((f<<31|2146435072)>>>
+0,l,s+e);else{var c;if(r<22250738585072014e-324)c=r/5e-324,t(c>>>0,l,s+i),t((f<<31|c/4294967296)>>>0,l,s+e);else{var g=Math.
+floor(Math.log(r)/Math.LN2);g===1024&&(g=1023),c=r*Math.pow(2,-g),t(c*4503599627370496>>>0,l,s+i),t((f<<31|g+1023<<20|c*
+1048576&1048575)>>>0,l,s+e)}}}u.writeDoubleLE=n.bind(null,Pt,0,4),u.writeDoubleBE=n.bind(null,gt,4,0);function o(t,i,e,r,l){
+var s=t(r,l+i),f=t(r,l+e),c=(f>>31)*2+1,g=f>>>20&2047,w=4294967296*(f&1048575)+s;return g===2047?w?NaN:c*(1/0):g===0?c*5e-324*
+w:c*Math.pow(2,g-1075)*(w+4503599627370496)}u.readDoubleLE=o.bind(null,Tt,0,4),u.readDoubleBE=o.bind(null,Ot,4,0)})(),u}
+function Pt(u,n,o){n[o]=u&255,n[o+1]=u>>>8&255,n[o+2]=u>>>16&255,n[o+3]=u>>>24}function gt(u,n,o){n[o]=u>>>24,n[o+1]=u>>>
+16&255,n[o+2]=u>>>8&255,n[o+3]=u&255}function Tt(u,n){return(u[n]|u[n+1]<<8|u[n+2]<<16|u[n+3]<<24)>>>0}function Ot(u,n){
+return(u[n]<<24|u[n+1]<<16|u[n+2]<<8|u[n+3])>>>0}});var St=O(kt=>{"use strict";var Z=kt,$=new TextDecoder("utf-8",{ignoreBOM:!0}),C,xt=64;try{C=new TextDecoder("utf-8",{fatal:!0,
+ignoreBOM:!0})}catch{C=$}Z.length=function(n){for(var o=0,t=0,i=0;i<n.length;++i)t=n.charCodeAt(i),t<128?o+=1:t<2048?o+=
+2:(t&64512)===55296&&(n.charCodeAt(i+1)&64512)===56320?(++i,o+=4):o+=3;return o};function L(u,n,o,t){var i=o===0&&t===n.
+length?n:n.subarray(o,t);return u.decode(i)}Z.read=function(n,o,t){if(t-o<1)return"";if(t-o>=xt)return L($,n,o,t);for(var i="",
+e=o,r,l,s,f,c,g,w,j;e+7<t;e+=8){if(r=n[e],l=n[e+1],s=n[e+2],f=n[e+3],c=n[e+4],g=n[e+5],w=n[e+6],j=n[e+7],(r|l|s|f|c|g|w|
+j)&128)return i+L($,n,e,t);i+=String.fromCharCode(r,l,s,f,c,g,w,j)}for(;e<t;++e){if(r=n[e],r&128)return i+L($,n,e,t);i+=
+String.fromCharCode(r)}return i};Z.readStrict=function(n,o,t){if(t-o<1)return"";if(t-o>=xt)return L(C,n,o,t);for(var i="",
+e=o,r,l,s,f,c,g,w,j;e+7<t;e+=8){if(r=n[e],l=n[e+1],s=n[e+2],f=n[e+3],c=n[e+4],g=n[e+5],w=n[e+6],j=n[e+7],(r|l|s|f|c|g|w|
+j)&128)return i+L(C,n,e,t);i+=String.fromCharCode(r,l,s,f,c,g,w,j)}for(;e<t;++e){if(r=n[e],r&128)return i+L(C,n,e,t);i+=
+String.fromCharCode(r)}return i};Z.write=function(n,o,t){for(var i=t,e,r,l=0;l<n.length;++l)e=n.charCodeAt(l),e<128?o[t++]=
+e:e<2048?(o[t++]=e>>6|192,o[t++]=e&63|128):(e&64512)===55296&&((r=n.charCodeAt(l+1))&64512)===56320?(e=65536+((e&1023)<<
+10)+(r&1023),++l,o[t++]=e>>18|240,o[t++]=e>>12&63|128,o[t++]=e>>6&63|128,o[t++]=e&63|128):(o[t++]=e>>12|224,o[t++]=e>>6&
+63|128,o[t++]=e&63|128);return t-i}});var It=O((Bn,Dt)=>{"use strict";Dt.exports=xn;function xn(u,n,o){var t=o||8192,i=t>>>1,e=null,r=t;return function(s){if(s<
+1||s>i)return u(s);r+s>t&&(e=u(t),r=0);var f=n.call(e,r,r+=s);return r&7&&(r=(r|7)+1),f}}});var mt=O((zn,Et)=>{"use strict";Et.exports=T;var M;function T(u,n){this.lo=u>>>0,this.hi=n>>>0}var B=T.zero=new T(0,0);B.
+toNumber=function(){return 0};B.zzEncode=B.zzDecode=function(){return this};B.length=function(){return 1};var kn=T.zeroHash=
+"\0\0\0\0\0\0\0\0";T.fromNumber=function(n){if(n===0)return B;var o=n<0;o&&(n=-n);var t=n>>>0,i=(n-t)/4294967296>>>0;return o&&
+(i=~i>>>0,t=~t>>>0,++t>4294967295&&(t=0,++i>4294967295&&(i=0))),new T(t,i)};T.from=function(n){if(typeof n=="number")return T.
+fromNumber(n);if(typeof n=="string"||n instanceof String)if(M)n=M.fromString(n);else return T.fromNumber(parseInt(n,10));
+return n.low||n.high?new T(n.low>>>0,n.high>>>0):B};T.prototype.toNumber=function(n){if(!n&&this.hi>>>31){var o=~this.lo+
+1>>>0,t=~this.hi>>>0;return o||(t=t+1>>>0),-(o+t*4294967296)}return this.lo+this.hi*4294967296};T.prototype.toLong=function(n){
+return M?new M(this.lo|0,this.hi|0,!!n):{low:this.lo|0,high:this.hi|0,unsigned:!!n}};var I=String.prototype.charCodeAt;T.
+fromHash=function(n){return n===kn?B:new T((I.call(n,0)|I.call(n,1)<<8|I.call(n,2)<<16|I.call(n,3)<<24)>>>0,(I.call(n,4)|
+I.call(n,5)<<8|I.call(n,6)<<16|I.call(n,7)<<24)>>>0)};T.prototype.toHash=function(){return String.fromCharCode(this.lo&255,
+this.lo>>>8&255,this.lo>>>16&255,this.lo>>>24,this.hi&255,this.hi>>>8&255,this.hi>>>16&255,this.hi>>>24)};T.prototype.zzEncode=
+function(){var n=this.hi>>31;return this.hi=((this.hi<<1|this.lo>>>31)^n)>>>0,this.lo=(this.lo<<1^n)>>>0,this};T.prototype.
+zzDecode=function(){var n=-(this.lo&1);return this.lo=((this.lo>>>1|this.hi<<31)^n)>>>0,this.hi=(this.hi>>>1^n)>>>0,this};
+T.prototype.length=function(){var n=this.lo,o=(this.lo>>>28|this.hi<<4)>>>0,t=this.hi>>>24;return t===0?o===0?n<16384?n<
+128?1:2:n<2097152?3:4:o<16384?o<128?5:6:o<2097152?7:8:t<128?9:10};T._configure=function(u){M=u}});var jt=O((Nn,At)=>{At.exports=null});var R=O(Y=>{"use strict";var a=Y;a.asPromise=ct();a.base64=dt();a.EventEmitter=bt();a.float=wt();a.utf8=St();a.pool=It();
+a.LongBits=mt();function Bt(u){return u==="__proto__"||u==="prototype"||u==="constructor"}a.isUnsafeProperty=Bt;a.isNode=
+!!(typeof global<"u"&&global&&global.process&&global.process.versions&&global.process.versions.node);a.global=a.isNode&&
+global||typeof window<"u"&&window||typeof self<"u"&&self||typeof globalThis<"u"&&globalThis||Y;a.emptyArray=Object.freeze?
+Object.freeze([]):[];a.emptyObject=Object.freeze?Object.freeze({}):{};a.isInteger=Number.isInteger||function(n){return typeof n==
+"number"&&isFinite(n)&&Math.floor(n)===n};a.isString=function(n){return typeof n=="string"||n instanceof String};a.isObject=
+function(n){return n&&typeof n=="object"};a.isset=a.isSet=function(n,o){var t=n[o];return t!=null&&Object.hasOwnProperty.
+call(n,o)?typeof t!="object"||(Array.isArray(t)?t.length:Object.keys(t).length)>0:!1};a.Buffer=(function(){try{var u=a.global.
+Buffer;return u.prototype.utf8Write||a.isNode?u:null}catch{return null}})();a.newBuffer=function(n){var o=a.Buffer;return typeof n==
+"number"?o?o.allocUnsafe(n):new Uint8Array(n):o?o.from(n):new Uint8Array(n)};a.rawField=function(n,o,t){var i=[],e=n<<3|
+o;for(e>>>=0;e>127;)i.push(e&127|128),e>>>=7;i.push(e);for(var r=0;r<t.length;++r)i.push(t[r]);return a.newBuffer(i)};a.
+Array=Uint8Array;a.Long=a.global.dcodeIO&&a.global.dcodeIO.Long||a.global.Long||(function(){try{var u=jt();return u&&u.isLong?
+u:null}catch{return null}})();a.key2Re=/^(?:true|false|0|1)$/;a.key32Re=/^-?(?:0|[1-9][0-9]*)$/;a.key64Re=/^(?:[\x00-\xff]{8}|-?(?:0|[1-9][0-9]*))$/;
+a.longToHash=function(n){return n?a.LongBits.from(n).toHash():a.LongBits.zeroHash};a.longFromHash=function(n,o){var t=a.
+LongBits.fromHash(n);return a.Long?a.Long.fromBits(t.lo,t.hi,o):t.toNumber(!!o)};a.longFromKey=function(n,o){return a.key64Re.
+test(n)&&!a.key32Re.test(n)?a.longFromHash(n,o):n};a.boolFromKey=function(n){return n==="true"||n==="1"};function zt(u){
+var n=typeof arguments[arguments.length-1]=="boolean",o=n?arguments.length-1:arguments.length;n=n&&arguments[arguments.length-
+1];for(var t=1;t<o;++t){var i=arguments[t];if(i)for(var e=Object.keys(i),r=0;r<e.length;++r)!Bt(e[r])&&(!n||!Object.prototype.
+hasOwnProperty.call(u,e[r])||u[e[r]]===void 0)&&(u[e[r]]=i[e[r]])}return u}a.merge=zt;a.nestingLimit=32;a.recursionLimit=
+100;a.makeProp=function(n,o,t){Object.prototype.hasOwnProperty.call(n,o)||Object.defineProperty(n,o,{enumerable:t===void 0?
+!0:t,configurable:!0,writable:!0})};a.lcFirst=function(n){return n.charAt(0).toLowerCase()+n.substring(1)};function Nt(u){
+function n(o,t){if(!(this instanceof n))return new n(o,t);Object.defineProperty(this,"message",{get:function(){return o}}),
+Error.captureStackTrace?Error.captureStackTrace(this,n):Object.defineProperty(this,"stack",{value:new Error().stack||""}),
+t&&zt(this,t)}return n.prototype=Object.create(Error.prototype,{constructor:{value:n,writable:!0,enumerable:!1,configurable:!0},
+name:{get:function(){return u},set:void 0,enumerable:!1,configurable:!0},toString:{value:function(){return this.name+": "+
+this.message},writable:!0,enumerable:!1,configurable:!0}}),n}a.newError=Nt;a.ProtocolError=Nt("ProtocolError");a.oneOfGetter=
+function(n){for(var o={},t=0;t<n.length;++t)o[n[t]]=1;return function(){for(var i=Object.keys(this),e=i.length-1;e>-1;--e)
+if(o[i[e]]===1&&this[i[e]]!==void 0&&this[i[e]]!==null)return i[e]}};a.oneOfSetter=function(n){return function(o){for(var t=0;t<
+n.length;++t)n[t]!==o&&delete this[n[t]]}};a.toJSONOptions={longs:String,enums:String,bytes:String,json:!0}});var nt=O((Rn,qt)=>{"use strict";qt.exports=d;var S=R(),Q,D=S.LongBits,Lt=S.base64,J=S.utf8;function d(){this.pos=0,this.
+buf=this.constructor.alloc(d.initialBufferSize),this.view=null,this.states=null}d.initialBufferSize=128;Object.defineProperty(
+d.prototype,"len",{configurable:!0,enumerable:!0,get:function(){return this.pos}});var Rt=function(){return S.Buffer?function(){
+return(d.create=function(){return new Q})()}:function(){return new d}};d.create=Rt();d.alloc=function(n){return new Uint8Array(
+n)};d.alloc=S.pool(d.alloc,Uint8Array.prototype.subarray);function tt(u){return u<128?1:u<16384?2:u<2097152?3:u<268435456?
+4:5}d.prototype._reserve=function(n){var o=this.pos+n;if(o>this.buf.length){var t=this.buf.length<<1;t<o&&(t=o);var i=this.
+constructor.alloc(t);i.set(this.buf.subarray(0,this.pos),0),this.buf=i,this.view=null}};function Sn(u,n,o){for(var t=0;t<
+u.length;)n[o++]=u.charCodeAt(t++)}function z(u,n,o){for(;u>127;)n[o++]=u&127|128,u>>>=7;return n[o]=u,o+1}d.prototype.uint32=
+function(n){n=n>>>0,this._reserve(5);var o=this.pos;return this.pos=z(n,this.buf,o),this};d.prototype.int32=function(n){
+return(n|=0)<0?(this._reserve(10),V(D.fromNumber(n),this.buf,this.pos),this.pos+=10,this):this.uint32(n)};d.prototype.sint32=
+function(n){return this.uint32((n<<1^n>>31)>>>0)};function V(u,n,o){for(var t=u.lo,i=u.hi;i;)n[o++]=t&127|128,t=(t>>>7|i<<
+25)>>>0,i>>>=7;for(;t>127;)n[o++]=t&127|128,t=t>>>7;return n[o]=t,o+1}d.prototype.uint64=function(n){var o=D.from(n);this.
+_reserve(10);var t=this.pos;return this.pos=V(o,this.buf,t),this};d.prototype.int64=d.prototype.uint64;d.prototype.sint64=
+function(n){var o=D.from(n).zzEncode();this._reserve(10);var t=this.pos;return this.pos=V(o,this.buf,t),this};d.prototype.
+bool=function(n){return this._reserve(1),this.buf[this.pos++]=n?1:0,this};function F(u,n,o){n[o]=u&255,n[o+1]=u>>>8&255,
+n[o+2]=u>>>16&255,n[o+3]=u>>>24}d.prototype.fixed32=function(n){return this._reserve(4),F(n>>>0,this.buf,this.pos),this.
+pos+=4,this};d.prototype.sfixed32=d.prototype.fixed32;d.prototype.fixed64=function(n){var o=D.from(n);return this._reserve(
+8),F(o.lo,this.buf,this.pos),F(o.hi,this.buf,this.pos+4),this.pos+=8,this};d.prototype.sfixed64=d.prototype.fixed64;d.prototype.
+float=function(n){return this._reserve(4),S.float.writeFloatLE(n,this.buf,this.pos),this.pos+=4,this};d.prototype.double=
+function(n){return this._reserve(8),S.float.writeDoubleLE(n,this.buf,this.pos),this.pos+=8,this};d.prototype.bytes=function(n){
+var o=n.length>>>0;if(!o)return this._reserve(1),this.buf[this.pos++]=0,this;if(S.isString(n)){var t=d.alloc(o=Lt.length(
+n));Lt.decode(n,t,0),n=t}return this.uint32(o),this._reserve(o),this.buf.set(n,this.pos),this.pos+=o,this};d.prototype.raw=
+function(n){var o=n.length>>>0;return o?(this._reserve(o),this.buf.set(n,this.pos),this.pos+=o,this):this};d.prototype._delim=
+function(n,o){var t=tt(o);return t>1&&this.buf.copyWithin(n+t,n+1,n+1+o),z(o,this.buf,n),this.pos=n+t+o,this};d.prototype.
+string=function(n){var o=n.length;if(!o)return this._reserve(1),this.buf[this.pos++]=0,this;if(o<128){this._reserve(o*3+
+5);var t=this.pos;return this._delim(t,J.write(n,this.buf,t+1))}var i=J.length(n);return this.uint32(i),this._reserve(i),
+i===n.length?Sn(n,this.buf,this.pos):J.write(n,this.buf,this.pos),this.pos+=i,this};d.prototype.uint32s=function(n){var o=n.
+length;this._reserve(o*5+5);for(var t=this.buf,i=this.pos,e=i+1,r=0;r<o;++r)e=z(n[r]>>>0,t,e);return this._delim(i,e-i-1)};
+d.prototype.int32s=function(n){var o=n.length;this._reserve(o*10+5);for(var t=this.buf,i=this.pos,e=i+1,r,l=0;l<o;++l)(r=
+n[l]|0)<0?e=V(D.fromNumber(r),t,e):e=z(r,t,e);return this._delim(i,e-i-1)};d.prototype.sint32s=function(n){var o=n.length;
+this._reserve(o*5+5);for(var t=this.buf,i=this.pos,e=i+1,r=0;r<o;++r)e=z((n[r]<<1^n[r]>>31)>>>0,t,e);return this._delim(
+i,e-i-1)};d.prototype.uint64s=function(n){var o=n.length;this._reserve(o*10+5);for(var t=this.buf,i=this.pos,e=i+1,r=0;r<
+o;++r)e=V(D.from(n[r]),t,e);return this._delim(i,e-i-1)};d.prototype.int64s=d.prototype.uint64s;d.prototype.sint64s=function(n){
+var o=n.length;this._reserve(o*10+5);for(var t=this.buf,i=this.pos,e=i+1,r=0;r<o;++r)e=V(D.from(n[r]).zzEncode(),t,e);return this.
+_delim(i,e-i-1)};d.prototype.bools=function(n){var o=n.length;this.uint32(o),this._reserve(o);for(var t=this.buf,i=this.
+pos,e=0;e<o;++e)t[i++]=n[e]?1:0;return this.pos+=o,this};var Ft=16,Vt=128;function X(u,n,o){var t=u.view;if(t||n<o)return t;
+var i=u.buf;return u.view=new DataView(i.buffer,i.byteOffset,i.byteLength)}d.prototype.fixed32s=function(n){var o=n.length,
+t=o*4;this.uint32(t),this._reserve(t);var i=this.pos,e,r=X(this,o,Vt);if(r)for(e=0;e<o;++e)r.setUint32(i,n[e]>>>0,!0),i+=
+4;else{var l=this.buf;for(e=0;e<o;++e)F(n[e]>>>0,l,i),i+=4}return this.pos+=t,this};d.prototype.sfixed32s=d.prototype.fixed32s;
+d.prototype.fixed64s=function(n){var o=n.length,t=o*8;this.uint32(t),this._reserve(t);var i=this.pos,e,r,l=X(this,o,Vt);
+if(l)for(e=0;e<o;++e)r=D.from(n[e]),l.setUint32(i,r.lo,!0),l.setUint32(i+4,r.hi,!0),i+=8;else{var s=this.buf;for(e=0;e<o;++e)
+r=D.from(n[e]),F(r.lo,s,i),F(r.hi,s,i+4),i+=8}return this.pos+=t,this};d.prototype.sfixed64s=d.prototype.fixed64s;d.prototype.
+floats=function(n){var o=n.length,t=o*4;this.uint32(t),this._reserve(t);var i=this.pos,e,r=X(this,o,Ft);if(r)for(e=0;e<o;++e)
+r.setFloat32(i,n[e],!0),i+=4;else{var l=this.buf;for(e=0;e<o;++e)S.float.writeFloatLE(n[e],l,i),i+=4}return this.pos+=t,
+this};d.prototype.doubles=function(n){var o=n.length,t=o*8;this.uint32(t),this._reserve(t);var i=this.pos,e,r=X(this,o,Ft);
+if(r)for(e=0;e<o;++e)r.setFloat64(i,n[e],!0),i+=8;else{var l=this.buf;for(e=0;e<o;++e)S.float.writeDoubleLE(n[e],l,i),i+=
+8}return this.pos+=t,this};d.prototype.fork=function(){return this._reserve(1),(this.states||(this.states=[])).push(this.
+pos),this.pos+=1,this};d.prototype.reset=function(){var n=this.states;return n&&n.length?this.pos=n.pop():this.pos=0,this};
+d.prototype.ldelim=function(){var n=this.states,o,t;if(n&&n.length){var i=n.pop();o=this.pos-i-1,t=tt(o),t>1?(this._reserve(
+t-1),this.buf.copyWithin(i+t,i+1,i+1+o),this.pos+=t-1,z(o,this.buf,i)):this.buf[i]=o}else o=this.pos,t=tt(o),this._reserve(
+t),this.buf.copyWithin(t,0,o),z(o,this.buf,0),this.pos+=t;return this};d.prototype.finish=function(n){if(n)return this.buf.
+subarray(0,this.pos);var o=this.constructor.alloc(this.pos);return o.set(this.buf.subarray(0,this.pos),0),o};d.prototype.
+finishInto=function(n,o){return o===void 0&&(o=0),n.set(this.buf.subarray(0,this.pos),o),n};d._configure=function(u){Q=u,
+d.create=Rt(),Q._configure()}});var Ht=O((Fn,Mt)=>{"use strict";Mt.exports=m;var Ct=nt();m.prototype=Object.create(Ct.prototype,{constructor:{value:m,writable:!0,
+enumerable:!1,configurable:!0}});var E=R();function m(){Ct.call(this)}var ot;m._configure=function(){m.alloc=E.Buffer&&E.
+Buffer.allocUnsafe,ot=E.Buffer&&E.Buffer.prototype.utf8Write?function(n,o,t){return o.utf8Write(n,t)}:function(n,o,t){return o.
+write(n,t)}};m.prototype.bytes=function(n){E.isString(n)&&(n=E.Buffer.from(n,"base64"));var o=n.length>>>0;return this.uint32(
+o),o&&(this._reserve(o),this.buf.set(n,this.pos),this.pos+=o),this};m.prototype.string=function(n){var o=n.length;if(!o)
+return this._reserve(1),this.buf[this.pos++]=0,this;if(o<128){this._reserve(o*3+5);var t=this.pos,i=this.buf;return this.
+_delim(t,o<40?E.utf8.write(n,i,t+1):ot(n,i,t+1))}var e=E.Buffer.byteLength(n);return this.uint32(e),this._reserve(e),ot(
+n,this.buf,this.pos),this.pos+=e,this};m._configure()});var ut=O((Vn,Yt)=>{"use strict";Yt.exports=b;var k=R(),et,Ut=k.LongBits,$t=k.utf8;function v(u,n){return RangeError("ind\
+ex out of range: "+u.pos+" + "+(n||1)+" > "+u.len)}function b(u){this.buf=u,this.pos=0,this.len=u.length,this.view=null,
+this.discardUnknown=b.discardUnknown}function Gt(u){if(Array.isArray(u)&&(u=new Uint8Array(u)),u instanceof Uint8Array)return new b(
+u);throw Error("illegal buffer")}var Zt=function(){return k.Buffer?function(o){return(b.create=function(i){return k.Buffer.
+isBuffer(i)?new et(i):Gt(i)})(o)}:Gt};b.create=Zt();b.prototype.raw=function(n,o){return this.buf.subarray(n,o)};function rt(u){
+for(var n=0,o=0;o<4;++o){if(u.pos>=u.len)throw v(u);var t=u.buf[u.pos++];if(n=(n|(t&127)<<o*7)>>>0,t<128)return n}throw v(
+u)}b.prototype.uint32=function(){if(this.len-this.pos<5){if(this.pos>=this.len)throw v(this);if(this.buf[this.pos]>=128)
+return rt(this)}var n=this.buf,o=this.pos,t=(n[o]&127)>>>0;if(n[o++]<128)return this.pos=o,t;if(t=(t|(n[o]&127)<<7)>>>0,
+n[o++]<128)return this.pos=o,t;if(t=(t|(n[o]&127)<<14)>>>0,n[o++]<128)return this.pos=o,t;if(t=(t|(n[o]&127)<<21)>>>0,n[o++]<
+128)return this.pos=o,t;if(t=(t|(n[o]&15)<<28)>>>0,n[o++]<128)return this.pos=o,t;for(var i=0;i<5;++i){if(o>=this.len)throw this.
+pos=o,v(this);if(n[o++]<128)return this.pos=o,t}throw this.pos=o,Error("invalid varint encoding")};b.prototype.tag=function(){
+if(this.len-this.pos<5){if(this.pos>=this.len)throw v(this);if(this.buf[this.pos]>=128)return rt(this)}var n=this.buf,o=this.
+pos,t=(n[o]&127)>>>0;if(n[o++]<128)return this.pos=o,t;if(t=(t|(n[o]&127)<<7)>>>0,n[o++]<128)return this.pos=o,t;if(t=(t|
+(n[o]&127)<<14)>>>0,n[o++]<128)return this.pos=o,t;if(t=(t|(n[o]&127)<<21)>>>0,n[o++]<128)return this.pos=o,t;if(t=(t|(n[o]&
+15)<<28)>>>0,n[o]<128&&(n[o]&112)===0)return this.pos=o+1,t;throw this.pos=o+1,Error("invalid tag encoding")};b.prototype.
+size=function(){if(this.len-this.pos<5){if(this.pos>=this.len)throw v(this);if(this.buf[this.pos]>=128)return rt(this)}var n=this.
+buf,o=this.pos,t=(n[o]&127)>>>0;if(n[o++]<128)return this.pos=o,t;if(t=(t|(n[o]&127)<<7)>>>0,n[o++]<128)return this.pos=
+o,t;if(t=(t|(n[o]&127)<<14)>>>0,n[o++]<128)return this.pos=o,t;if(t=(t|(n[o]&127)<<21)>>>0,n[o++]<128)return this.pos=o,
+t;if(this.pos=o+1,n[o]>7)throw Error("invalid length encoding");return(t|n[o]<<28)>>>0};b.prototype.int32=function(){return this.
+uint32()|0};b.prototype.sint32=function(){var n=this.uint32();return n>>>1^-(n&1)|0};function it(){var u=new Ut(0,0),n=0;
+if(this.len-this.pos>4){for(;n<4;++n)if(u.lo=(u.lo|(this.buf[this.pos]&127)<<n*7)>>>0,this.buf[this.pos++]<128)return u;
+if(u.lo=(u.lo|(this.buf[this.pos]&127)<<28)>>>0,u.hi=(u.hi|(this.buf[this.pos]&127)>>4)>>>0,this.buf[this.pos++]<128)return u;
+n=0}else{for(;n<4;++n){if(this.pos>=this.len)throw v(this);if(u.lo=(u.lo|(this.buf[this.pos]&127)<<n*7)>>>0,this.buf[this.
+pos++]<128)return u}throw v(this)}if(this.len-this.pos>4){for(;n<5;++n)if(u.hi=(u.hi|(this.buf[this.pos]&127)<<n*7+3)>>>
+0,this.buf[this.pos++]<128)return u}else for(;n<5;++n){if(this.pos>=this.len)throw v(this);if(u.hi=(u.hi|(this.buf[this.
+pos]&127)<<n*7+3)>>>0,this.buf[this.pos++]<128)return u}throw Error("invalid varint encoding")}b.prototype.bool=function(){
+for(var n=!1,o,t=0;t<10;++t){if(this.pos>=this.len)throw v(this);if(o=this.buf[this.pos++],o&127&&(n=!0),o<128)return n}
+throw Error("invalid varint encoding")};function q(u,n){return(u[n-4]|u[n-3]<<8|u[n-2]<<16|u[n-1]<<24)>>>0}b.prototype.fixed32=
+function(){if(this.pos+4>this.len)throw v(this,4);return q(this.buf,this.pos+=4)};b.prototype.sfixed32=function(){if(this.
+pos+4>this.len)throw v(this,4);return q(this.buf,this.pos+=4)|0};function Wt(){if(this.pos+8>this.len)throw v(this,8);return new Ut(
+q(this.buf,this.pos+=4),q(this.buf,this.pos+=4))}b.prototype.float=function(){if(this.pos+4>this.len)throw v(this,4);var n=k.
+float.readFloatLE(this.buf,this.pos);return this.pos+=4,n};b.prototype.double=function(){if(this.pos+8>this.len)throw v(
+this,4);var n=k.float.readDoubleLE(this.buf,this.pos);return this.pos+=8,n};b.prototype.uint32s=function(n){n===void 0&&
+(n=[]);var o=this.size()+this.pos,t=this.len,i=this.buf,e=this.pos,r;if(o>t)throw v(this,o-this.pos);for(this.len=o;e<o;)
+r=i[e++],r<128?n.push(r):(this.pos=e-1,n.push(this.uint32()),e=this.pos);if(this.pos=e,e!==o)throw RangeError("index out\
+ of range");return this.len=t,n};b.prototype.int32s=function(n){n===void 0&&(n=[]);var o=this.size()+this.pos,t=this.len,
+i=this.buf,e=this.pos,r;if(o>t)throw v(this,o-this.pos);for(this.len=o;e<o;)r=i[e++],r<128?n.push(r):(this.pos=e-1,n.push(
+this.int32()),e=this.pos);if(this.pos=e,e!==o)throw RangeError("index out of range");return this.len=t,n};b.prototype.sint32s=
+function(n){n===void 0&&(n=[]);var o=this.size()+this.pos,t=this.len;if(o>t)throw v(this,o-this.pos);for(this.len=o;this.
+pos<o;)n.push(this.sint32());if(this.pos!==o)throw RangeError("index out of range");return this.len=t,n};b.prototype.bools=
+function(n){n===void 0&&(n=[]);var o=this.size()+this.pos,t=this.len,i=this.buf,e=this.pos,r;if(o>t)throw v(this,o-this.
+pos);for(this.len=o;e<o;)r=i[e++],r<128?n.push(r!==0):(this.pos=e-1,n.push(this.bool()),e=this.pos);if(this.pos=e,e!==o)
+throw RangeError("index out of range");return this.len=t,n};var Xt=8,Kt=128;function K(u,n,o){var t=u.view;if(t||n<o)return t;
+var i=u.buf;return u.view=new DataView(i.buffer,i.byteOffset,i.byteLength)}b.prototype.fixed32s=function(n){n===void 0&&
+(n=[]);var o=this.size(),t=this.pos+o;if(t>this.len)throw v(this,o);var i=o>>>2,e=n.length,r=this.pos;n.length=e+i;var l=K(
+this,i,Kt);if(l)for(var s=0;s<i;++s,r+=4)n[e++]=l.getUint32(r,!0);else for(var f=this.buf,c=0;c<i;++c,r+=4)n[e++]=q(f,r+
+4);if(this.pos=r,r!==t)throw v(this,4);return n};b.prototype.sfixed32s=function(n){n===void 0&&(n=[]);var o=this.size(),
+t=this.pos+o;if(t>this.len)throw v(this,o);var i=o>>>2,e=n.length,r=this.pos;n.length=e+i;var l=K(this,i,Kt);if(l)for(var s=0;s<
+i;++s,r+=4)n[e++]=l.getInt32(r,!0);else for(var f=this.buf,c=0;c<i;++c,r+=4)n[e++]=q(f,r+4)|0;if(this.pos=r,r!==t)throw v(
+this,4);return n};b.prototype.floats=function(n){n===void 0&&(n=[]);var o=this.size(),t=this.pos+o;if(t>this.len)throw v(
+this,o);var i=o>>>2,e=n.length,r=this.pos;n.length=e+i;var l=K(this,i,Xt);if(l)for(var s=0;s<i;++s,r+=4)n[e++]=l.getFloat32(
+r,!0);else for(var f=this.buf,c=0;c<i;++c,r+=4)n[e++]=k.float.readFloatLE(f,r);if(this.pos=r,r!==t)throw v(this,4);return n};
+b.prototype.doubles=function(n){n===void 0&&(n=[]);var o=this.size(),t=this.pos+o;if(t>this.len)throw v(this,o);var i=o>>>
+3,e=n.length,r=this.pos;n.length=e+i;var l=K(this,i,Xt);if(l)for(var s=0;s<i;++s,r+=8)n[e++]=l.getFloat64(r,!0);else for(var f=this.
+buf,c=0;c<i;++c,r+=8)n[e++]=k.float.readDoubleLE(f,r);if(this.pos=r,r!==t)throw v(this,8);return n};b.prototype.uint64s=
+function(n){n===void 0&&(n=[]);var o=this.size()+this.pos,t=this.len;if(o>t)throw v(this,o-this.pos);for(this.len=o;this.
+pos<o;)n.push(this.uint64());if(this.pos!==o)throw RangeError("index out of range");return this.len=t,n};b.prototype.int64s=
+function(n){n===void 0&&(n=[]);var o=this.size()+this.pos,t=this.len;if(o>t)throw v(this,o-this.pos);for(this.len=o;this.
+pos<o;)n.push(this.int64());if(this.pos!==o)throw RangeError("index out of range");return this.len=t,n};b.prototype.sint64s=
+function(n){n===void 0&&(n=[]);var o=this.size()+this.pos,t=this.len;if(o>t)throw v(this,o-this.pos);for(this.len=o;this.
+pos<o;)n.push(this.sint64());if(this.pos!==o)throw RangeError("index out of range");return this.len=t,n};b.prototype.fixed64s=
+function(n){n===void 0&&(n=[]);var o=this.size(),t=this.pos+o,i=n.length;if(t>this.len)throw v(this,o);var e=o>>>3;n.length=
+i+e;for(var r=0;r<e;++r)n[i++]=this.fixed64();if(this.pos!==t)throw v(this,8);return n};b.prototype.sfixed64s=function(n){
+n===void 0&&(n=[]);var o=this.size(),t=this.pos+o,i=n.length;if(t>this.len)throw v(this,o);var e=o>>>3;n.length=i+e;for(var r=0;r<
+e;++r)n[i++]=this.sfixed64();if(this.pos!==t)throw v(this,8);return n};b.prototype.bytes=function(){var n=this.size(),o=this.
+pos,t=this.pos+n;if(t>this.len)throw v(this,n);return this.pos=t,this.raw(o,t)};b.prototype.string=function(){var n=this.
+size(),o=this.pos,t=this.pos+n;if(t>this.len)throw v(this,n);return this.pos=t,$t.read(this.buf,o,t)};b.prototype.stringVerify=
+function(){var n=this.size(),o=this.pos,t=this.pos+n;if(t>this.len)throw v(this,n);return this.pos=t,$t.readStrict(this.
+buf,o,t)};b.prototype.skip=function(n){if(typeof n=="number"){if(this.pos+n>this.len)throw v(this,n);this.pos+=n}else do
+if(this.pos>=this.len)throw v(this);while(this.buf[this.pos++]&128);return this};b.recursionLimit=k.recursionLimit;b.discardUnknown=
+!0;b.prototype.skipType=function(u,n,o){if(n===void 0&&(n=0),n>b.recursionLimit)throw Error("max depth exceeded");if(o===
+0)throw Error("illegal tag: field number 0");switch(u){case 0:this.skip();break;case 1:this.skip(8);break;case 2:this.skip(
+this.size());break;case 3:for(;;){var t=this.tag(),i=t>>>3;if(u=t&7,!i)throw Error("illegal tag: field number 0");if(u===
+4){if(o!==void 0&&i!==o)throw Error("invalid end group tag");break}this.skipType(u,n+1,i)}break;case 5:this.skip(4);break;default:
+throw Error("invalid wire type "+u+" at offset "+this.pos)}return this};b._configure=function(u){et=u,b.create=Zt(),et._configure();
+var n=k.Long?"toLong":"toNumber";k.merge(b.prototype,{int64:function(){return it.call(this)[n](!1)},uint64:function(){return it.
+call(this)[n](!0)},sint64:function(){return it.call(this).zzDecode()[n](!1)},fixed64:function(){return Wt.call(this)[n](
+!0)},sfixed64:function(){return Wt.call(this)[n](!1)}})}});var nn=O((qn,tn)=>{"use strict";tn.exports=A;var Qt=ut();A.prototype=Object.create(Qt.prototype,{constructor:{value:A,writable:!0,
+enumerable:!1,configurable:!0}});var Jt=R();function A(u){Qt.call(this,u)}A._configure=function(){Jt.Buffer&&(A.prototype.
+_slice=Jt.Buffer.prototype.slice)};A.prototype.raw=function(n,o){return this._slice.call(this.buf,n,o)};A.prototype.string=
+function(){var n=this.size(),o=this.pos,t=this.pos+n;if(t>this.len)throw RangeError("index out of range: "+this.pos+" + "+
+n+" > "+this.len);return this.pos=t,this.buf.utf8Slice?this.buf.utf8Slice(o,t):this.buf.toString("utf-8",o,t)};A._configure()});var en=O((Cn,on)=>{on.exports=null});var un=O((Mn,rn)=>{"use strict";rn.exports=Object.create(null)});var sn=O(_=>{"use strict";_.build="minimal";_.Writer=nt();_.BufferWriter=Ht();_.Reader=ut();_.BufferReader=nn();_.util=R();
+_.rpc=en();_.roots=un();_.configure=ln;function ln(){_.util.LongBits._configure(_.util.Long),_.Writer._configure(_.BufferWriter),
+_.Reader._configure(_.BufferReader)}ln()});var lt=O((Gn,fn)=>{"use strict";fn.exports=sn()});var cn=O((Wn,hn)=>{"use strict";var H=lt(),y=H.Reader,P=H.Writer,p=H.util,h=H.roots.default||(H.roots.default={});h.onnx=
+(function(){var u={};return u.Version=(function(){var n={},o=Object.create(n);return o[n[0]="_START_VERSION"]=0,o[n[1]="\
+IR_VERSION_2017_10_10"]=1,o[n[2]="IR_VERSION_2017_10_30"]=2,o[n[3]="IR_VERSION_2017_11_3"]=3,o[n[4]="IR_VERSION_2019_1_2\
+2"]=4,o[n[5]="IR_VERSION_2019_3_18"]=5,o[n[6]="IR_VERSION_2019_9_19"]=6,o[n[7]="IR_VERSION_2020_5_8"]=7,o[n[8]="IR_VERSI\
+ON"]=8,o})(),u.AttributeProto=(function(){function n(o){if(this.floats=[],this.ints=[],this.strings=[],this.tensors=[],this.
+graphs=[],this.sparseTensors=[],this.typeProtos=[],o)for(var t=Object.keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=
+o[t[i]])}return n.prototype.name="",n.prototype.refAttrName="",n.prototype.docString="",n.prototype.type=0,n.prototype.f=
+0,n.prototype.i=p.Long?p.Long.fromBits(0,0,!1):0,n.prototype.s=p.newBuffer([]),n.prototype.t=null,n.prototype.g=null,n.prototype.
+sparseTensor=null,n.prototype.tp=null,n.prototype.floats=p.emptyArray,n.prototype.ints=p.emptyArray,n.prototype.strings=
+p.emptyArray,n.prototype.tensors=p.emptyArray,n.prototype.graphs=p.emptyArray,n.prototype.sparseTensors=p.emptyArray,n.prototype.
+typeProtos=p.emptyArray,n.create=function(t){return new n(t)},n.encode=function(t,i){if(i||(i=P.create()),t.name!=null&&
+Object.hasOwnProperty.call(t,"name")&&i.uint32(10).string(t.name),t.f!=null&&Object.hasOwnProperty.call(t,"f")&&i.uint32(
+21).float(t.f),t.i!=null&&Object.hasOwnProperty.call(t,"i")&&i.uint32(24).int64(t.i),t.s!=null&&Object.hasOwnProperty.call(
+t,"s")&&i.uint32(34).bytes(t.s),t.t!=null&&Object.hasOwnProperty.call(t,"t")&&h.onnx.TensorProto.encode(t.t,i.uint32(42).
+fork()).ldelim(),t.g!=null&&Object.hasOwnProperty.call(t,"g")&&h.onnx.GraphProto.encode(t.g,i.uint32(50).fork()).ldelim(),
+t.floats!=null&&t.floats.length){i.uint32(58).fork();for(var e=0;e<t.floats.length;++e)i.float(t.floats[e]);i.ldelim()}if(t.
+ints!=null&&t.ints.length){i.uint32(66).fork();for(var e=0;e<t.ints.length;++e)i.int64(t.ints[e]);i.ldelim()}if(t.strings!=
+null&&t.strings.length)for(var e=0;e<t.strings.length;++e)i.uint32(74).bytes(t.strings[e]);if(t.tensors!=null&&t.tensors.
+length)for(var e=0;e<t.tensors.length;++e)h.onnx.TensorProto.encode(t.tensors[e],i.uint32(82).fork()).ldelim();if(t.graphs!=
+null&&t.graphs.length)for(var e=0;e<t.graphs.length;++e)h.onnx.GraphProto.encode(t.graphs[e],i.uint32(90).fork()).ldelim();
+if(t.docString!=null&&Object.hasOwnProperty.call(t,"docString")&&i.uint32(106).string(t.docString),t.tp!=null&&Object.hasOwnProperty.
+call(t,"tp")&&h.onnx.TypeProto.encode(t.tp,i.uint32(114).fork()).ldelim(),t.typeProtos!=null&&t.typeProtos.length)for(var e=0;e<
+t.typeProtos.length;++e)h.onnx.TypeProto.encode(t.typeProtos[e],i.uint32(122).fork()).ldelim();if(t.type!=null&&Object.hasOwnProperty.
+call(t,"type")&&i.uint32(160).int32(t.type),t.refAttrName!=null&&Object.hasOwnProperty.call(t,"refAttrName")&&i.uint32(170).
+string(t.refAttrName),t.sparseTensor!=null&&Object.hasOwnProperty.call(t,"sparseTensor")&&h.onnx.SparseTensorProto.encode(
+t.sparseTensor,i.uint32(178).fork()).ldelim(),t.sparseTensors!=null&&t.sparseTensors.length)for(var e=0;e<t.sparseTensors.
+length;++e)h.onnx.SparseTensorProto.encode(t.sparseTensors[e],i.uint32(186).fork()).ldelim();return i},n.decode=function(t,i){
+t instanceof y||(t=y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.onnx.AttributeProto;t.pos<e;){var l=t.uint32();
+switch(l>>>3){case 1:r.name=t.string();break;case 21:r.refAttrName=t.string();break;case 13:r.docString=t.string();break;case 20:
+r.type=t.int32();break;case 2:r.f=t.float();break;case 3:r.i=t.int64();break;case 4:r.s=t.bytes();break;case 5:r.t=h.onnx.
+TensorProto.decode(t,t.uint32());break;case 6:r.g=h.onnx.GraphProto.decode(t,t.uint32());break;case 22:r.sparseTensor=h.
+onnx.SparseTensorProto.decode(t,t.uint32());break;case 14:r.tp=h.onnx.TypeProto.decode(t,t.uint32());break;case 7:if(r.floats&&
+r.floats.length||(r.floats=[]),(l&7)===2)for(var s=t.uint32()+t.pos;t.pos<s;)r.floats.push(t.float());else r.floats.push(
+t.float());break;case 8:if(r.ints&&r.ints.length||(r.ints=[]),(l&7)===2)for(var s=t.uint32()+t.pos;t.pos<s;)r.ints.push(
+t.int64());else r.ints.push(t.int64());break;case 9:r.strings&&r.strings.length||(r.strings=[]),r.strings.push(t.bytes());
+break;case 10:r.tensors&&r.tensors.length||(r.tensors=[]),r.tensors.push(h.onnx.TensorProto.decode(t,t.uint32()));break;case 11:
+r.graphs&&r.graphs.length||(r.graphs=[]),r.graphs.push(h.onnx.GraphProto.decode(t,t.uint32()));break;case 23:r.sparseTensors&&
+r.sparseTensors.length||(r.sparseTensors=[]),r.sparseTensors.push(h.onnx.SparseTensorProto.decode(t,t.uint32()));break;case 15:
+r.typeProtos&&r.typeProtos.length||(r.typeProtos=[]),r.typeProtos.push(h.onnx.TypeProto.decode(t,t.uint32()));break;default:
+t.skipType(l&7);break}}return r},n.AttributeType=(function(){var o={},t=Object.create(o);return t[o[0]="UNDEFINED"]=0,t[o[1]=
+"FLOAT"]=1,t[o[2]="INT"]=2,t[o[3]="STRING"]=3,t[o[4]="TENSOR"]=4,t[o[5]="GRAPH"]=5,t[o[11]="SPARSE_TENSOR"]=11,t[o[13]="\
+TYPE_PROTO"]=13,t[o[6]="FLOATS"]=6,t[o[7]="INTS"]=7,t[o[8]="STRINGS"]=8,t[o[9]="TENSORS"]=9,t[o[10]="GRAPHS"]=10,t[o[12]=
+"SPARSE_TENSORS"]=12,t[o[14]="TYPE_PROTOS"]=14,t})(),n})(),u.ValueInfoProto=(function(){function n(o){if(o)for(var t=Object.
+keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=o[t[i]])}return n.prototype.name="",n.prototype.type=null,n.prototype.
+docString="",n.create=function(t){return new n(t)},n.encode=function(t,i){return i||(i=P.create()),t.name!=null&&Object.
+hasOwnProperty.call(t,"name")&&i.uint32(10).string(t.name),t.type!=null&&Object.hasOwnProperty.call(t,"type")&&h.onnx.TypeProto.
+encode(t.type,i.uint32(18).fork()).ldelim(),t.docString!=null&&Object.hasOwnProperty.call(t,"docString")&&i.uint32(26).string(
+t.docString),i},n.decode=function(t,i){t instanceof y||(t=y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.onnx.ValueInfoProto;t.
+pos<e;){var l=t.uint32();switch(l>>>3){case 1:r.name=t.string();break;case 2:r.type=h.onnx.TypeProto.decode(t,t.uint32());
+break;case 3:r.docString=t.string();break;default:t.skipType(l&7);break}}return r},n})(),u.NodeProto=(function(){function n(o){
+if(this.input=[],this.output=[],this.attribute=[],o)for(var t=Object.keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=
+o[t[i]])}return n.prototype.input=p.emptyArray,n.prototype.output=p.emptyArray,n.prototype.name="",n.prototype.opType="",
+n.prototype.domain="",n.prototype.attribute=p.emptyArray,n.prototype.docString="",n.create=function(t){return new n(t)},
+n.encode=function(t,i){if(i||(i=P.create()),t.input!=null&&t.input.length)for(var e=0;e<t.input.length;++e)i.uint32(10).
+string(t.input[e]);if(t.output!=null&&t.output.length)for(var e=0;e<t.output.length;++e)i.uint32(18).string(t.output[e]);
+if(t.name!=null&&Object.hasOwnProperty.call(t,"name")&&i.uint32(26).string(t.name),t.opType!=null&&Object.hasOwnProperty.
+call(t,"opType")&&i.uint32(34).string(t.opType),t.attribute!=null&&t.attribute.length)for(var e=0;e<t.attribute.length;++e)
+h.onnx.AttributeProto.encode(t.attribute[e],i.uint32(42).fork()).ldelim();return t.docString!=null&&Object.hasOwnProperty.
+call(t,"docString")&&i.uint32(50).string(t.docString),t.domain!=null&&Object.hasOwnProperty.call(t,"domain")&&i.uint32(58).
+string(t.domain),i},n.decode=function(t,i){t instanceof y||(t=y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.onnx.
+NodeProto;t.pos<e;){var l=t.uint32();switch(l>>>3){case 1:r.input&&r.input.length||(r.input=[]),r.input.push(t.string());
+break;case 2:r.output&&r.output.length||(r.output=[]),r.output.push(t.string());break;case 3:r.name=t.string();break;case 4:
+r.opType=t.string();break;case 7:r.domain=t.string();break;case 5:r.attribute&&r.attribute.length||(r.attribute=[]),r.attribute.
+push(h.onnx.AttributeProto.decode(t,t.uint32()));break;case 6:r.docString=t.string();break;default:t.skipType(l&7);break}}
+return r},n})(),u.TrainingInfoProto=(function(){function n(o){if(this.initializationBinding=[],this.updateBinding=[],o)for(var t=Object.
+keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=o[t[i]])}return n.prototype.initialization=null,n.prototype.algorithm=
+null,n.prototype.initializationBinding=p.emptyArray,n.prototype.updateBinding=p.emptyArray,n.create=function(t){return new n(
+t)},n.encode=function(t,i){if(i||(i=P.create()),t.initialization!=null&&Object.hasOwnProperty.call(t,"initialization")&&
+h.onnx.GraphProto.encode(t.initialization,i.uint32(10).fork()).ldelim(),t.algorithm!=null&&Object.hasOwnProperty.call(t,
+"algorithm")&&h.onnx.GraphProto.encode(t.algorithm,i.uint32(18).fork()).ldelim(),t.initializationBinding!=null&&t.initializationBinding.
+length)for(var e=0;e<t.initializationBinding.length;++e)h.onnx.StringStringEntryProto.encode(t.initializationBinding[e],
+i.uint32(26).fork()).ldelim();if(t.updateBinding!=null&&t.updateBinding.length)for(var e=0;e<t.updateBinding.length;++e)
+h.onnx.StringStringEntryProto.encode(t.updateBinding[e],i.uint32(34).fork()).ldelim();return i},n.decode=function(t,i){t instanceof
+y||(t=y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.onnx.TrainingInfoProto;t.pos<e;){var l=t.uint32();switch(l>>>
+3){case 1:r.initialization=h.onnx.GraphProto.decode(t,t.uint32());break;case 2:r.algorithm=h.onnx.GraphProto.decode(t,t.
+uint32());break;case 3:r.initializationBinding&&r.initializationBinding.length||(r.initializationBinding=[]),r.initializationBinding.
+push(h.onnx.StringStringEntryProto.decode(t,t.uint32()));break;case 4:r.updateBinding&&r.updateBinding.length||(r.updateBinding=
+[]),r.updateBinding.push(h.onnx.StringStringEntryProto.decode(t,t.uint32()));break;default:t.skipType(l&7);break}}return r},
+n})(),u.ModelProto=(function(){function n(o){if(this.opsetImport=[],this.metadataProps=[],this.trainingInfo=[],this.functions=
+[],o)for(var t=Object.keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=o[t[i]])}return n.prototype.irVersion=p.Long?
+p.Long.fromBits(0,0,!1):0,n.prototype.opsetImport=p.emptyArray,n.prototype.producerName="",n.prototype.producerVersion="",
+n.prototype.domain="",n.prototype.modelVersion=p.Long?p.Long.fromBits(0,0,!1):0,n.prototype.docString="",n.prototype.graph=
+null,n.prototype.metadataProps=p.emptyArray,n.prototype.trainingInfo=p.emptyArray,n.prototype.functions=p.emptyArray,n.create=
+function(t){return new n(t)},n.encode=function(t,i){if(i||(i=P.create()),t.irVersion!=null&&Object.hasOwnProperty.call(t,
+"irVersion")&&i.uint32(8).int64(t.irVersion),t.producerName!=null&&Object.hasOwnProperty.call(t,"producerName")&&i.uint32(
+18).string(t.producerName),t.producerVersion!=null&&Object.hasOwnProperty.call(t,"producerVersion")&&i.uint32(26).string(
+t.producerVersion),t.domain!=null&&Object.hasOwnProperty.call(t,"domain")&&i.uint32(34).string(t.domain),t.modelVersion!=
+null&&Object.hasOwnProperty.call(t,"modelVersion")&&i.uint32(40).int64(t.modelVersion),t.docString!=null&&Object.hasOwnProperty.
+call(t,"docString")&&i.uint32(50).string(t.docString),t.graph!=null&&Object.hasOwnProperty.call(t,"graph")&&h.onnx.GraphProto.
+encode(t.graph,i.uint32(58).fork()).ldelim(),t.opsetImport!=null&&t.opsetImport.length)for(var e=0;e<t.opsetImport.length;++e)
+h.onnx.OperatorSetIdProto.encode(t.opsetImport[e],i.uint32(66).fork()).ldelim();if(t.metadataProps!=null&&t.metadataProps.
+length)for(var e=0;e<t.metadataProps.length;++e)h.onnx.StringStringEntryProto.encode(t.metadataProps[e],i.uint32(114).fork()).
+ldelim();if(t.trainingInfo!=null&&t.trainingInfo.length)for(var e=0;e<t.trainingInfo.length;++e)h.onnx.TrainingInfoProto.
+encode(t.trainingInfo[e],i.uint32(162).fork()).ldelim();if(t.functions!=null&&t.functions.length)for(var e=0;e<t.functions.
+length;++e)h.onnx.FunctionProto.encode(t.functions[e],i.uint32(202).fork()).ldelim();return i},n.decode=function(t,i){t instanceof
+y||(t=y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.onnx.ModelProto;t.pos<e;){var l=t.uint32();switch(l>>>3){case 1:
+r.irVersion=t.int64();break;case 8:r.opsetImport&&r.opsetImport.length||(r.opsetImport=[]),r.opsetImport.push(h.onnx.OperatorSetIdProto.
+decode(t,t.uint32()));break;case 2:r.producerName=t.string();break;case 3:r.producerVersion=t.string();break;case 4:r.domain=
+t.string();break;case 5:r.modelVersion=t.int64();break;case 6:r.docString=t.string();break;case 7:r.graph=h.onnx.GraphProto.
+decode(t,t.uint32());break;case 14:r.metadataProps&&r.metadataProps.length||(r.metadataProps=[]),r.metadataProps.push(h.
+onnx.StringStringEntryProto.decode(t,t.uint32()));break;case 20:r.trainingInfo&&r.trainingInfo.length||(r.trainingInfo=[]),
+r.trainingInfo.push(h.onnx.TrainingInfoProto.decode(t,t.uint32()));break;case 25:r.functions&&r.functions.length||(r.functions=
+[]),r.functions.push(h.onnx.FunctionProto.decode(t,t.uint32()));break;default:t.skipType(l&7);break}}return r},n})(),u.StringStringEntryProto=
+(function(){function n(o){if(o)for(var t=Object.keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=o[t[i]])}return n.
+prototype.key="",n.prototype.value="",n.create=function(t){return new n(t)},n.encode=function(t,i){return i||(i=P.create()),
+t.key!=null&&Object.hasOwnProperty.call(t,"key")&&i.uint32(10).string(t.key),t.value!=null&&Object.hasOwnProperty.call(t,
+"value")&&i.uint32(18).string(t.value),i},n.decode=function(t,i){t instanceof y||(t=y.create(t));for(var e=i===void 0?t.
+len:t.pos+i,r=new h.onnx.StringStringEntryProto;t.pos<e;){var l=t.uint32();switch(l>>>3){case 1:r.key=t.string();break;case 2:
+r.value=t.string();break;default:t.skipType(l&7);break}}return r},n})(),u.TensorAnnotation=(function(){function n(o){if(this.
+quantParameterTensorNames=[],o)for(var t=Object.keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=o[t[i]])}return n.
+prototype.tensorName="",n.prototype.quantParameterTensorNames=p.emptyArray,n.create=function(t){return new n(t)},n.encode=
+function(t,i){if(i||(i=P.create()),t.tensorName!=null&&Object.hasOwnProperty.call(t,"tensorName")&&i.uint32(10).string(t.
+tensorName),t.quantParameterTensorNames!=null&&t.quantParameterTensorNames.length)for(var e=0;e<t.quantParameterTensorNames.
+length;++e)h.onnx.StringStringEntryProto.encode(t.quantParameterTensorNames[e],i.uint32(18).fork()).ldelim();return i},n.
+decode=function(t,i){t instanceof y||(t=y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.onnx.TensorAnnotation;t.
+pos<e;){var l=t.uint32();switch(l>>>3){case 1:r.tensorName=t.string();break;case 2:r.quantParameterTensorNames&&r.quantParameterTensorNames.
+length||(r.quantParameterTensorNames=[]),r.quantParameterTensorNames.push(h.onnx.StringStringEntryProto.decode(t,t.uint32()));
+break;default:t.skipType(l&7);break}}return r},n})(),u.GraphProto=(function(){function n(o){if(this.node=[],this.initializer=
+[],this.sparseInitializer=[],this.input=[],this.output=[],this.valueInfo=[],this.quantizationAnnotation=[],o)for(var t=Object.
+keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=o[t[i]])}return n.prototype.node=p.emptyArray,n.prototype.name="",
+n.prototype.initializer=p.emptyArray,n.prototype.sparseInitializer=p.emptyArray,n.prototype.docString="",n.prototype.input=
+p.emptyArray,n.prototype.output=p.emptyArray,n.prototype.valueInfo=p.emptyArray,n.prototype.quantizationAnnotation=p.emptyArray,
+n.create=function(t){return new n(t)},n.encode=function(t,i){if(i||(i=P.create()),t.node!=null&&t.node.length)for(var e=0;e<
+t.node.length;++e)h.onnx.NodeProto.encode(t.node[e],i.uint32(10).fork()).ldelim();if(t.name!=null&&Object.hasOwnProperty.
+call(t,"name")&&i.uint32(18).string(t.name),t.initializer!=null&&t.initializer.length)for(var e=0;e<t.initializer.length;++e)
+h.onnx.TensorProto.encode(t.initializer[e],i.uint32(42).fork()).ldelim();if(t.docString!=null&&Object.hasOwnProperty.call(
+t,"docString")&&i.uint32(82).string(t.docString),t.input!=null&&t.input.length)for(var e=0;e<t.input.length;++e)h.onnx.ValueInfoProto.
+encode(t.input[e],i.uint32(90).fork()).ldelim();if(t.output!=null&&t.output.length)for(var e=0;e<t.output.length;++e)h.onnx.
+ValueInfoProto.encode(t.output[e],i.uint32(98).fork()).ldelim();if(t.valueInfo!=null&&t.valueInfo.length)for(var e=0;e<t.
+valueInfo.length;++e)h.onnx.ValueInfoProto.encode(t.valueInfo[e],i.uint32(106).fork()).ldelim();if(t.quantizationAnnotation!=
+null&&t.quantizationAnnotation.length)for(var e=0;e<t.quantizationAnnotation.length;++e)h.onnx.TensorAnnotation.encode(t.
+quantizationAnnotation[e],i.uint32(114).fork()).ldelim();if(t.sparseInitializer!=null&&t.sparseInitializer.length)for(var e=0;e<
+t.sparseInitializer.length;++e)h.onnx.SparseTensorProto.encode(t.sparseInitializer[e],i.uint32(122).fork()).ldelim();return i},
+n.decode=function(t,i){t instanceof y||(t=y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.onnx.GraphProto;t.pos<
+e;){var l=t.uint32();switch(l>>>3){case 1:r.node&&r.node.length||(r.node=[]),r.node.push(h.onnx.NodeProto.decode(t,t.uint32()));
+break;case 2:r.name=t.string();break;case 5:r.initializer&&r.initializer.length||(r.initializer=[]),r.initializer.push(h.
+onnx.TensorProto.decode(t,t.uint32()));break;case 15:r.sparseInitializer&&r.sparseInitializer.length||(r.sparseInitializer=
+[]),r.sparseInitializer.push(h.onnx.SparseTensorProto.decode(t,t.uint32()));break;case 10:r.docString=t.string();break;case 11:
+r.input&&r.input.length||(r.input=[]),r.input.push(h.onnx.ValueInfoProto.decode(t,t.uint32()));break;case 12:r.output&&r.
+output.length||(r.output=[]),r.output.push(h.onnx.ValueInfoProto.decode(t,t.uint32()));break;case 13:r.valueInfo&&r.valueInfo.
+length||(r.valueInfo=[]),r.valueInfo.push(h.onnx.ValueInfoProto.decode(t,t.uint32()));break;case 14:r.quantizationAnnotation&&
+r.quantizationAnnotation.length||(r.quantizationAnnotation=[]),r.quantizationAnnotation.push(h.onnx.TensorAnnotation.decode(
+t,t.uint32()));break;default:t.skipType(l&7);break}}return r},n})(),u.TensorProto=(function(){function n(o){if(this.dims=
+[],this.floatData=[],this.int32Data=[],this.stringData=[],this.int64Data=[],this.externalData=[],this.doubleData=[],this.
+uint64Data=[],o)for(var t=Object.keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=o[t[i]])}return n.prototype.dims=
+p.emptyArray,n.prototype.dataType=0,n.prototype.segment=null,n.prototype.floatData=p.emptyArray,n.prototype.int32Data=p.
+emptyArray,n.prototype.stringData=p.emptyArray,n.prototype.int64Data=p.emptyArray,n.prototype.name="",n.prototype.docString=
+"",n.prototype.rawData=p.newBuffer([]),n.prototype.externalData=p.emptyArray,n.prototype.dataLocation=0,n.prototype.doubleData=
+p.emptyArray,n.prototype.uint64Data=p.emptyArray,n.create=function(t){return new n(t)},n.encode=function(t,i){if(i||(i=P.
+create()),t.dims!=null&&t.dims.length){i.uint32(10).fork();for(var e=0;e<t.dims.length;++e)i.int64(t.dims[e]);i.ldelim()}
+if(t.dataType!=null&&Object.hasOwnProperty.call(t,"dataType")&&i.uint32(16).int32(t.dataType),t.segment!=null&&Object.hasOwnProperty.
+call(t,"segment")&&h.onnx.TensorProto.Segment.encode(t.segment,i.uint32(26).fork()).ldelim(),t.floatData!=null&&t.floatData.
+length){i.uint32(34).fork();for(var e=0;e<t.floatData.length;++e)i.float(t.floatData[e]);i.ldelim()}if(t.int32Data!=null&&
+t.int32Data.length){i.uint32(42).fork();for(var e=0;e<t.int32Data.length;++e)i.int32(t.int32Data[e]);i.ldelim()}if(t.stringData!=
+null&&t.stringData.length)for(var e=0;e<t.stringData.length;++e)i.uint32(50).bytes(t.stringData[e]);if(t.int64Data!=null&&
+t.int64Data.length){i.uint32(58).fork();for(var e=0;e<t.int64Data.length;++e)i.int64(t.int64Data[e]);i.ldelim()}if(t.name!=
+null&&Object.hasOwnProperty.call(t,"name")&&i.uint32(66).string(t.name),t.rawData!=null&&Object.hasOwnProperty.call(t,"r\
+awData")&&i.uint32(74).bytes(t.rawData),t.doubleData!=null&&t.doubleData.length){i.uint32(82).fork();for(var e=0;e<t.doubleData.
+length;++e)i.double(t.doubleData[e]);i.ldelim()}if(t.uint64Data!=null&&t.uint64Data.length){i.uint32(90).fork();for(var e=0;e<
+t.uint64Data.length;++e)i.uint64(t.uint64Data[e]);i.ldelim()}if(t.docString!=null&&Object.hasOwnProperty.call(t,"docStri\
+ng")&&i.uint32(98).string(t.docString),t.externalData!=null&&t.externalData.length)for(var e=0;e<t.externalData.length;++e)
+h.onnx.StringStringEntryProto.encode(t.externalData[e],i.uint32(106).fork()).ldelim();return t.dataLocation!=null&&Object.
+hasOwnProperty.call(t,"dataLocation")&&i.uint32(112).int32(t.dataLocation),i},n.decode=function(t,i){t instanceof y||(t=
+y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.onnx.TensorProto;t.pos<e;){var l=t.uint32();switch(l>>>3){case 1:
+if(r.dims&&r.dims.length||(r.dims=[]),(l&7)===2)for(var s=t.uint32()+t.pos;t.pos<s;)r.dims.push(t.int64());else r.dims.push(
+t.int64());break;case 2:r.dataType=t.int32();break;case 3:r.segment=h.onnx.TensorProto.Segment.decode(t,t.uint32());break;case 4:
+if(r.floatData&&r.floatData.length||(r.floatData=[]),(l&7)===2)for(var s=t.uint32()+t.pos;t.pos<s;)r.floatData.push(t.float());else
+r.floatData.push(t.float());break;case 5:if(r.int32Data&&r.int32Data.length||(r.int32Data=[]),(l&7)===2)for(var s=t.uint32()+
+t.pos;t.pos<s;)r.int32Data.push(t.int32());else r.int32Data.push(t.int32());break;case 6:r.stringData&&r.stringData.length||
+(r.stringData=[]),r.stringData.push(t.bytes());break;case 7:if(r.int64Data&&r.int64Data.length||(r.int64Data=[]),(l&7)===
+2)for(var s=t.uint32()+t.pos;t.pos<s;)r.int64Data.push(t.int64());else r.int64Data.push(t.int64());break;case 8:r.name=t.
+string();break;case 12:r.docString=t.string();break;case 9:r.rawData=t.bytes();break;case 13:r.externalData&&r.externalData.
+length||(r.externalData=[]),r.externalData.push(h.onnx.StringStringEntryProto.decode(t,t.uint32()));break;case 14:r.dataLocation=
+t.int32();break;case 10:if(r.doubleData&&r.doubleData.length||(r.doubleData=[]),(l&7)===2)for(var s=t.uint32()+t.pos;t.pos<
+s;)r.doubleData.push(t.double());else r.doubleData.push(t.double());break;case 11:if(r.uint64Data&&r.uint64Data.length||
+(r.uint64Data=[]),(l&7)===2)for(var s=t.uint32()+t.pos;t.pos<s;)r.uint64Data.push(t.uint64());else r.uint64Data.push(t.uint64());
+break;default:t.skipType(l&7);break}}return r},n.DataType=(function(){var o={},t=Object.create(o);return t[o[0]="UNDEFIN\
+ED"]=0,t[o[1]="FLOAT"]=1,t[o[2]="UINT8"]=2,t[o[3]="INT8"]=3,t[o[4]="UINT16"]=4,t[o[5]="INT16"]=5,t[o[6]="INT32"]=6,t[o[7]=
+"INT64"]=7,t[o[8]="STRING"]=8,t[o[9]="BOOL"]=9,t[o[10]="FLOAT16"]=10,t[o[11]="DOUBLE"]=11,t[o[12]="UINT32"]=12,t[o[13]="\
+UINT64"]=13,t[o[14]="COMPLEX64"]=14,t[o[15]="COMPLEX128"]=15,t[o[16]="BFLOAT16"]=16,t})(),n.Segment=(function(){function o(t){
+if(t)for(var i=Object.keys(t),e=0;e<i.length;++e)t[i[e]]!=null&&(this[i[e]]=t[i[e]])}return o.prototype.begin=p.Long?p.Long.
+fromBits(0,0,!1):0,o.prototype.end=p.Long?p.Long.fromBits(0,0,!1):0,o.create=function(i){return new o(i)},o.encode=function(i,e){
+return e||(e=P.create()),i.begin!=null&&Object.hasOwnProperty.call(i,"begin")&&e.uint32(8).int64(i.begin),i.end!=null&&Object.
+hasOwnProperty.call(i,"end")&&e.uint32(16).int64(i.end),e},o.decode=function(i,e){i instanceof y||(i=y.create(i));for(var r=e===
+void 0?i.len:i.pos+e,l=new h.onnx.TensorProto.Segment;i.pos<r;){var s=i.uint32();switch(s>>>3){case 1:l.begin=i.int64();
+break;case 2:l.end=i.int64();break;default:i.skipType(s&7);break}}return l},o})(),n.DataLocation=(function(){var o={},t=Object.
+create(o);return t[o[0]="DEFAULT"]=0,t[o[1]="EXTERNAL"]=1,t})(),n})(),u.SparseTensorProto=(function(){function n(o){if(this.
+dims=[],o)for(var t=Object.keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=o[t[i]])}return n.prototype.values=null,
+n.prototype.indices=null,n.prototype.dims=p.emptyArray,n.create=function(t){return new n(t)},n.encode=function(t,i){if(i||
+(i=P.create()),t.values!=null&&Object.hasOwnProperty.call(t,"values")&&h.onnx.TensorProto.encode(t.values,i.uint32(10).fork()).
+ldelim(),t.indices!=null&&Object.hasOwnProperty.call(t,"indices")&&h.onnx.TensorProto.encode(t.indices,i.uint32(18).fork()).
+ldelim(),t.dims!=null&&t.dims.length){i.uint32(26).fork();for(var e=0;e<t.dims.length;++e)i.int64(t.dims[e]);i.ldelim()}
+return i},n.decode=function(t,i){t instanceof y||(t=y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.onnx.SparseTensorProto;t.
+pos<e;){var l=t.uint32();switch(l>>>3){case 1:r.values=h.onnx.TensorProto.decode(t,t.uint32());break;case 2:r.indices=h.
+onnx.TensorProto.decode(t,t.uint32());break;case 3:if(r.dims&&r.dims.length||(r.dims=[]),(l&7)===2)for(var s=t.uint32()+
+t.pos;t.pos<s;)r.dims.push(t.int64());else r.dims.push(t.int64());break;default:t.skipType(l&7);break}}return r},n})(),u.
+TensorShapeProto=(function(){function n(o){if(this.dim=[],o)for(var t=Object.keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=
+o[t[i]])}return n.prototype.dim=p.emptyArray,n.create=function(t){return new n(t)},n.encode=function(t,i){if(i||(i=P.create()),
+t.dim!=null&&t.dim.length)for(var e=0;e<t.dim.length;++e)h.onnx.TensorShapeProto.Dimension.encode(t.dim[e],i.uint32(10).
+fork()).ldelim();return i},n.decode=function(t,i){t instanceof y||(t=y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.
+onnx.TensorShapeProto;t.pos<e;){var l=t.uint32();l>>>3===1?(r.dim&&r.dim.length||(r.dim=[]),r.dim.push(h.onnx.TensorShapeProto.
+Dimension.decode(t,t.uint32()))):t.skipType(l&7)}return r},n.Dimension=(function(){function o(i){if(i)for(var e=Object.keys(
+i),r=0;r<e.length;++r)i[e[r]]!=null&&(this[e[r]]=i[e[r]])}o.prototype.dimValue=null,o.prototype.dimParam=null,o.prototype.
+denotation="";var t;return Object.defineProperty(o.prototype,"value",{get:p.oneOfGetter(t=["dimValue","dimParam"]),set:p.
+oneOfSetter(t)}),o.create=function(e){return new o(e)},o.encode=function(e,r){return r||(r=P.create()),e.dimValue!=null&&
+Object.hasOwnProperty.call(e,"dimValue")&&r.uint32(8).int64(e.dimValue),e.dimParam!=null&&Object.hasOwnProperty.call(e,"\
+dimParam")&&r.uint32(18).string(e.dimParam),e.denotation!=null&&Object.hasOwnProperty.call(e,"denotation")&&r.uint32(26).
+string(e.denotation),r},o.decode=function(e,r){e instanceof y||(e=y.create(e));for(var l=r===void 0?e.len:e.pos+r,s=new h.
+onnx.TensorShapeProto.Dimension;e.pos<l;){var f=e.uint32();switch(f>>>3){case 1:s.dimValue=e.int64();break;case 2:s.dimParam=
+e.string();break;case 3:s.denotation=e.string();break;default:e.skipType(f&7);break}}return s},o})(),n})(),u.TypeProto=(function(){
+function n(t){if(t)for(var i=Object.keys(t),e=0;e<i.length;++e)t[i[e]]!=null&&(this[i[e]]=t[i[e]])}n.prototype.tensorType=
+null,n.prototype.sequenceType=null,n.prototype.mapType=null,n.prototype.optionalType=null,n.prototype.sparseTensorType=null,
+n.prototype.denotation="";var o;return Object.defineProperty(n.prototype,"value",{get:p.oneOfGetter(o=["tensorType","seq\
+uenceType","mapType","optionalType","sparseTensorType"]),set:p.oneOfSetter(o)}),n.create=function(i){return new n(i)},n.
+encode=function(i,e){return e||(e=P.create()),i.tensorType!=null&&Object.hasOwnProperty.call(i,"tensorType")&&h.onnx.TypeProto.
+Tensor.encode(i.tensorType,e.uint32(10).fork()).ldelim(),i.sequenceType!=null&&Object.hasOwnProperty.call(i,"sequenceTyp\
+e")&&h.onnx.TypeProto.Sequence.encode(i.sequenceType,e.uint32(34).fork()).ldelim(),i.mapType!=null&&Object.hasOwnProperty.
+call(i,"mapType")&&h.onnx.TypeProto.Map.encode(i.mapType,e.uint32(42).fork()).ldelim(),i.denotation!=null&&Object.hasOwnProperty.
+call(i,"denotation")&&e.uint32(50).string(i.denotation),i.sparseTensorType!=null&&Object.hasOwnProperty.call(i,"sparseTe\
+nsorType")&&h.onnx.TypeProto.SparseTensor.encode(i.sparseTensorType,e.uint32(66).fork()).ldelim(),i.optionalType!=null&&
+Object.hasOwnProperty.call(i,"optionalType")&&h.onnx.TypeProto.Optional.encode(i.optionalType,e.uint32(74).fork()).ldelim(),
+e},n.decode=function(i,e){i instanceof y||(i=y.create(i));for(var r=e===void 0?i.len:i.pos+e,l=new h.onnx.TypeProto;i.pos<
+r;){var s=i.uint32();switch(s>>>3){case 1:l.tensorType=h.onnx.TypeProto.Tensor.decode(i,i.uint32());break;case 4:l.sequenceType=
+h.onnx.TypeProto.Sequence.decode(i,i.uint32());break;case 5:l.mapType=h.onnx.TypeProto.Map.decode(i,i.uint32());break;case 9:
+l.optionalType=h.onnx.TypeProto.Optional.decode(i,i.uint32());break;case 8:l.sparseTensorType=h.onnx.TypeProto.SparseTensor.
+decode(i,i.uint32());break;case 6:l.denotation=i.string();break;default:i.skipType(s&7);break}}return l},n.Tensor=(function(){
+function t(i){if(i)for(var e=Object.keys(i),r=0;r<e.length;++r)i[e[r]]!=null&&(this[e[r]]=i[e[r]])}return t.prototype.elemType=
+0,t.prototype.shape=null,t.create=function(e){return new t(e)},t.encode=function(e,r){return r||(r=P.create()),e.elemType!=
+null&&Object.hasOwnProperty.call(e,"elemType")&&r.uint32(8).int32(e.elemType),e.shape!=null&&Object.hasOwnProperty.call(
+e,"shape")&&h.onnx.TensorShapeProto.encode(e.shape,r.uint32(18).fork()).ldelim(),r},t.decode=function(e,r){e instanceof y||
+(e=y.create(e));for(var l=r===void 0?e.len:e.pos+r,s=new h.onnx.TypeProto.Tensor;e.pos<l;){var f=e.uint32();switch(f>>>3){case 1:
+s.elemType=e.int32();break;case 2:s.shape=h.onnx.TensorShapeProto.decode(e,e.uint32());break;default:e.skipType(f&7);break}}
+return s},t})(),n.Sequence=(function(){function t(i){if(i)for(var e=Object.keys(i),r=0;r<e.length;++r)i[e[r]]!=null&&(this[e[r]]=
+i[e[r]])}return t.prototype.elemType=null,t.create=function(e){return new t(e)},t.encode=function(e,r){return r||(r=P.create()),
+e.elemType!=null&&Object.hasOwnProperty.call(e,"elemType")&&h.onnx.TypeProto.encode(e.elemType,r.uint32(10).fork()).ldelim(),
+r},t.decode=function(e,r){e instanceof y||(e=y.create(e));for(var l=r===void 0?e.len:e.pos+r,s=new h.onnx.TypeProto.Sequence;e.
+pos<l;){var f=e.uint32();f>>>3===1?s.elemType=h.onnx.TypeProto.decode(e,e.uint32()):e.skipType(f&7)}return s},t})(),n.Map=
+(function(){function t(i){if(i)for(var e=Object.keys(i),r=0;r<e.length;++r)i[e[r]]!=null&&(this[e[r]]=i[e[r]])}return t.
+prototype.keyType=0,t.prototype.valueType=null,t.create=function(e){return new t(e)},t.encode=function(e,r){return r||(r=
+P.create()),e.keyType!=null&&Object.hasOwnProperty.call(e,"keyType")&&r.uint32(8).int32(e.keyType),e.valueType!=null&&Object.
+hasOwnProperty.call(e,"valueType")&&h.onnx.TypeProto.encode(e.valueType,r.uint32(18).fork()).ldelim(),r},t.decode=function(e,r){
+e instanceof y||(e=y.create(e));for(var l=r===void 0?e.len:e.pos+r,s=new h.onnx.TypeProto.Map;e.pos<l;){var f=e.uint32();
+switch(f>>>3){case 1:s.keyType=e.int32();break;case 2:s.valueType=h.onnx.TypeProto.decode(e,e.uint32());break;default:e.
+skipType(f&7);break}}return s},t})(),n.Optional=(function(){function t(i){if(i)for(var e=Object.keys(i),r=0;r<e.length;++r)
+i[e[r]]!=null&&(this[e[r]]=i[e[r]])}return t.prototype.elemType=null,t.create=function(e){return new t(e)},t.encode=function(e,r){
+return r||(r=P.create()),e.elemType!=null&&Object.hasOwnProperty.call(e,"elemType")&&h.onnx.TypeProto.encode(e.elemType,
+r.uint32(10).fork()).ldelim(),r},t.decode=function(e,r){e instanceof y||(e=y.create(e));for(var l=r===void 0?e.len:e.pos+
+r,s=new h.onnx.TypeProto.Optional;e.pos<l;){var f=e.uint32();f>>>3===1?s.elemType=h.onnx.TypeProto.decode(e,e.uint32()):
+e.skipType(f&7)}return s},t})(),n.SparseTensor=(function(){function t(i){if(i)for(var e=Object.keys(i),r=0;r<e.length;++r)
+i[e[r]]!=null&&(this[e[r]]=i[e[r]])}return t.prototype.elemType=0,t.prototype.shape=null,t.create=function(e){return new t(
+e)},t.encode=function(e,r){return r||(r=P.create()),e.elemType!=null&&Object.hasOwnProperty.call(e,"elemType")&&r.uint32(
+8).int32(e.elemType),e.shape!=null&&Object.hasOwnProperty.call(e,"shape")&&h.onnx.TensorShapeProto.encode(e.shape,r.uint32(
+18).fork()).ldelim(),r},t.decode=function(e,r){e instanceof y||(e=y.create(e));for(var l=r===void 0?e.len:e.pos+r,s=new h.
+onnx.TypeProto.SparseTensor;e.pos<l;){var f=e.uint32();switch(f>>>3){case 1:s.elemType=e.int32();break;case 2:s.shape=h.
+onnx.TensorShapeProto.decode(e,e.uint32());break;default:e.skipType(f&7);break}}return s},t})(),n})(),u.OperatorSetIdProto=
+(function(){function n(o){if(o)for(var t=Object.keys(o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=o[t[i]])}return n.
+prototype.domain="",n.prototype.version=p.Long?p.Long.fromBits(0,0,!1):0,n.create=function(t){return new n(t)},n.encode=
+function(t,i){return i||(i=P.create()),t.domain!=null&&Object.hasOwnProperty.call(t,"domain")&&i.uint32(10).string(t.domain),
+t.version!=null&&Object.hasOwnProperty.call(t,"version")&&i.uint32(16).int64(t.version),i},n.decode=function(t,i){t instanceof
+y||(t=y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.onnx.OperatorSetIdProto;t.pos<e;){var l=t.uint32();switch(l>>>
+3){case 1:r.domain=t.string();break;case 2:r.version=t.int64();break;default:t.skipType(l&7);break}}return r},n})(),u.OperatorStatus=
+(function(){var n={},o=Object.create(n);return o[n[0]="EXPERIMENTAL"]=0,o[n[1]="STABLE"]=1,o})(),u.FunctionProto=(function(){
+function n(o){if(this.input=[],this.output=[],this.attribute=[],this.node=[],this.opsetImport=[],o)for(var t=Object.keys(
+o),i=0;i<t.length;++i)o[t[i]]!=null&&(this[t[i]]=o[t[i]])}return n.prototype.name="",n.prototype.input=p.emptyArray,n.prototype.
+output=p.emptyArray,n.prototype.attribute=p.emptyArray,n.prototype.node=p.emptyArray,n.prototype.docString="",n.prototype.
+opsetImport=p.emptyArray,n.prototype.domain="",n.create=function(t){return new n(t)},n.encode=function(t,i){if(i||(i=P.create()),
+t.name!=null&&Object.hasOwnProperty.call(t,"name")&&i.uint32(10).string(t.name),t.input!=null&&t.input.length)for(var e=0;e<
+t.input.length;++e)i.uint32(34).string(t.input[e]);if(t.output!=null&&t.output.length)for(var e=0;e<t.output.length;++e)
+i.uint32(42).string(t.output[e]);if(t.attribute!=null&&t.attribute.length)for(var e=0;e<t.attribute.length;++e)i.uint32(
+50).string(t.attribute[e]);if(t.node!=null&&t.node.length)for(var e=0;e<t.node.length;++e)h.onnx.NodeProto.encode(t.node[e],
+i.uint32(58).fork()).ldelim();if(t.docString!=null&&Object.hasOwnProperty.call(t,"docString")&&i.uint32(66).string(t.docString),
+t.opsetImport!=null&&t.opsetImport.length)for(var e=0;e<t.opsetImport.length;++e)h.onnx.OperatorSetIdProto.encode(t.opsetImport[e],
+i.uint32(74).fork()).ldelim();return t.domain!=null&&Object.hasOwnProperty.call(t,"domain")&&i.uint32(82).string(t.domain),
+i},n.decode=function(t,i){t instanceof y||(t=y.create(t));for(var e=i===void 0?t.len:t.pos+i,r=new h.onnx.FunctionProto;t.
+pos<e;){var l=t.uint32();switch(l>>>3){case 1:r.name=t.string();break;case 4:r.input&&r.input.length||(r.input=[]),r.input.
+push(t.string());break;case 5:r.output&&r.output.length||(r.output=[]),r.output.push(t.string());break;case 6:r.attribute&&
+r.attribute.length||(r.attribute=[]),r.attribute.push(t.string());break;case 7:r.node&&r.node.length||(r.node=[]),r.node.
+push(h.onnx.NodeProto.decode(t,t.uint32()));break;case 8:r.docString=t.string();break;case 9:r.opsetImport&&r.opsetImport.
+length||(r.opsetImport=[]),r.opsetImport.push(h.onnx.OperatorSetIdProto.decode(t,t.uint32()));break;case 10:r.domain=t.string();
+break;default:t.skipType(l&7);break}}return r},n})(),u})();hn.exports=h});var pn=ft(cn(),1),an=ft(lt(),1),{AttributeProto:Un,FunctionProto:$n,GraphProto:Zn,ModelProto:Xn,NodeProto:Kn,StringStringEntryProto:Yn,
+TensorProto:Jn,TypeProto:Qn,ValueInfoProto:to}=pn.onnx;var export_Reader=an.Reader;var export_Writer=an.Writer;export{Un as AttributeProto,$n as FunctionProto,Zn as GraphProto,
+Xn as ModelProto,Kn as NodeProto,export_Reader as Reader,Yn as StringStringEntryProto,Jn as TensorProto,Qn as TypeProto,
+to as ValueInfoProto,export_Writer as Writer};
