@@ -44,6 +44,28 @@ describe("the lecture's tables", () => {
     expect([report.totals.params, report.totals.macs]).toEqual([61706n, 416520n]);
   });
 
+  const published: readonly { model: string; params: number; macs: number }[] = JSON.parse(
+    readFileSync(new URL("../fixtures/oracles/torchvision-seed-families.json", import.meta.url), "utf8"),
+  );
+  const names = new Map([
+    ["alexnet", "alexnet-torchvision"],
+    ...[11, 13, 16, 19].flatMap((depth) => [
+      [`vgg${depth}`, `vgg-${depth}`] as const,
+      [`vgg${depth}_bn`, `vgg-${depth}-bn`] as const,
+    ]),
+  ]);
+
+  it.each(published.filter(({ model }) => names.has(model)))("$model as torchvision publishes it", (row) => {
+    const { params, macs } = analyseZoo(names.get(row.model) ?? "").totals;
+    expect([params, macs]).toEqual([BigInt(row.params), BigInt(row.macs)]);
+  });
+
+  it("VGG of configuration C, with 1x1 convolutions", () => {
+    // fixtures/oracles/papers.json: 133,638,952 parameters, 11,770,888,192 multiplications
+    const { params, macs } = analyseZoo("vgg-16-c").totals;
+    expect([params, macs]).toEqual([133638952n, 11770888192n]);
+  });
+
   it("AlexNet of 2012, in two groups", () => {
     // fixtures/oracles/papers.json: 60,965,224 parameters, 724,406,816 multiplications
     const report = analyseZoo("alexnet-2012");
