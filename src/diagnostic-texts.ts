@@ -21,6 +21,7 @@ export const texts = {
   "input/too-large": error((d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}; the limit is ${d.limit}`),
   "input/not-text": error((d: { what: string; reason: string }) => `${d.what} is not a text document: ${d.reason}`),
   "input/empty": error((d: { what: string }) => `${d.what} is empty`),
+  "input/unsupported": error((d: { what: string; reason: string }) => `${d.what} cannot be used: ${d.reason}`),
   "yaml/syntax": error((d: { reason: string }) => d.reason),
   "yaml/duplicate-key": error((d: { key: string }) => `the key "${d.key}" appears twice`),
   "yaml/not-allowed": error((d: { feature: string }) => `${d.feature} is not allowed in a specification`),
@@ -41,6 +42,7 @@ export const texts = {
   "spec/too-deep": error((d: { limit: string }) => `the document nests deeper than ${d.limit} levels`),
   "spec/needs-known-shape": error((d: { what: string }) => `${d.what} needs a known shape`),
   "spec/branch-count": error((d: { what: string; expected: string; actual: string }) => `${d.what} takes ${d.expected} inputs, found ${d.actual}`),
+  "spec/row-length": error((d: { row: string; expected: string; actual: string }) => `row ${d.row} has ${d.actual} values; the table has ${d.expected}`),
   "spec/misused": error((d: { what: string; reason: string }) => `${d.what} cannot be used here: ${d.reason}`),
 
   // Expressions
@@ -94,6 +96,7 @@ export const texts = {
   "onnx/repeated-field": error((d: { where: string }) => `${d.where} is there twice; the second one was left out`),
   "onnx/unknown-field": note((d: { message: string; field: string; times: string; offset: string }) => `${d.message} has a field ${d.field} that ONNX 1.23 does not define (${d.times} times, first at byte ${d.offset}); it was left out`),
   "onnx/unknown-element-type": error((d: { number: string }) => `element type ${d.number} is none of ONNX 1.23 (1 to 26)`),
+  "onnx/left-out": note((d: { where: string; bytes: string }) => `${d.where} has ${d.bytes} bytes and was not read`),
   "onnx/not-utf8": warning((d: { what: string }) => `${d.what} is no UTF-8 text; the parts that are none read as U+FFFD`),
   "onnx/integer": error((d: { what: string; value: string }) => `${d.what} is ${d.value}, beyond 2^53 - 1`),
   "onnx/dims": error((d: { dims: string; reason: string }) => `the tensor has the sizes [${d.dims}]: ${d.reason}`),
@@ -104,7 +107,8 @@ export const texts = {
   "onnx/external-data": error((d: { reason: string }) => `the reference to external data is broken: ${d.reason}`),
   "onnx/external-path": error((d: { location: string; reason: string }) => `the external data "${d.location}" is not read: ${d.reason}`),
   "onnx/attribute-type": error((d: { attribute: string; type: string }) => `attribute "${d.attribute}" has type ${d.type}, which ONNX 1.23 does not define`),
-  "onnx/attribute-value": error((d: { attribute: string; type: string; field: string }) => `attribute "${d.attribute}" is declared ${d.type} but holds its value in "${d.field}"`),
+  "onnx/attribute-value": error((d: { attribute: string; type: string; field: string }) => `attribute "${d.attribute}" is declared ${d.type} but ${d.field === "" ? "has no value" : `holds its value in "${d.field}"`}`),
+  "onnx/more-findings": note((d: { times: string }) => `${d.times} more findings of this file are not listed`),
 
   // Budgets and checks
   "budget/exceeded": error((d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}, over the budget of ${d.limit}`),

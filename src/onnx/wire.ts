@@ -198,6 +198,7 @@ export class WireWalk {
         const most = frames.message === tensorMessage && kind === kinds.blob ? this.mostRawBytes() : limits.proseBytes;
         if (length <= most) return isHere ? verdicts.keep : verdicts.wait;
         frames.notesHere().leaveOut(field, length, null, this.base + content);
+        if (kind === kinds.prose && !this.findings.noteLeftOut(frames.fieldPath(field), length)) return undefined;
         return verdicts.cut;
       }
       case kinds.sizes:

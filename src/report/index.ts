@@ -1,5 +1,6 @@
 /** Reports: from what an analysis found to text, Markdown, CSV, JSON, HTML and LaTeX. */
 export { defaultColumns, summaryColumns } from "./columns.js";
+export { conventionNote, conventionTable } from "./convention-table.js";
 export { renderCsv } from "./csv-table.js";
 export {
   countFindings,
@@ -7,7 +8,7 @@ export {
   type FindingTextOptions,
   findingsText,
 } from "./diagnostic-report.js";
-export { axisName, explanationJson, layersNamed, type ShapeDerivation, toExplanation } from "./explanation.js";
+export { explanationJson, layersNamed, toExplanation } from "./explanation.js";
 export { toGithubAnnotations } from "./github-annotations.js";
 export { checkJson, type JsonOptions, printJson, reportJson, schemaVersion } from "./json.js";
 export { toJunit } from "./junit.js";

@@ -1,5 +1,4 @@
 /** What every step of lowering shares: the graph being built, names, blocks, defaults, findings. */
-import type { Diagnostic } from "../diagnostic.js";
 import type { Environment, Tensor } from "./environment.js";
 import type { Findings } from "./findings.js";
 import type { Frame } from "./frame.js";
@@ -11,6 +10,8 @@ import type { BlockDocument, Item, ItemList } from "./schema.js";
 
 /** One compiled item of a document. Runs any number of times. */
 export interface Step {
+  /** Whether it has a name of its own. */
+  readonly isNamed: boolean;
   /** Emits it behind `input`; the result is what the next item gets. `name` overrules its own. */
   run(lowering: Lowering, frame: Frame, input: Tensor | undefined, name?: string): Tensor | undefined;
 }
@@ -45,26 +46,14 @@ export interface LayerWritten {
 }
 
 export interface Lowering {
-  readonly compiler: Compiler;
+  readonly compiler: Compiler & { readonly main: Step };
   readonly graph: GraphBuilder;
   readonly builder: LayerBuilder;
   readonly names: Names;
   readonly findings: Findings;
   /** What blocks see besides their parameters. */
   readonly global: Environment;
-  /** Network inputs by name. */
-  readonly inputs: ReadonlyMap<string, Tensor>;
   /** Whether parts that only training uses are built. */
   readonly trainingParts: boolean;
   readonly trainingOutputs: { readonly name: string; readonly value: string }[];
-  /** References that failed, to be explained at the end. */
-  readonly missing: Missing[];
-}
-
-/** A reference that found nothing when it was needed. */
-export interface Missing {
-  readonly reference: string;
-  readonly prefix: string;
-  readonly layer: string;
-  readonly finding: Diagnostic;
 }

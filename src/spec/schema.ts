@@ -15,7 +15,8 @@ const activation = following(activations, "an activation").schema.optional();
 const name = z.string().min(1).describe("Its name, unique in its block. May hold expressions in braces: stage{row}.{i}.");
 const reference = z.string().min(1).describe('A layer or block before this one, "previous", or "in": what arrives at the block.');
 const references = z.union([reference, z.array(reference).min(1)], { error: "a name or a list of names" });
-const value = z.union([z.number(), z.string(), z.boolean(), z.array(z.union([z.number(), z.string(), z.boolean()]))], {
+const scalar = z.union([z.number(), z.string(), z.boolean()], { error: "a number, a text, true or false" });
+const value = z.union([z.number(), z.string(), z.boolean(), z.array(z.union([z.number(), z.string(), z.boolean(), z.array(scalar)]))], {
   error: "a number, a text, true, false or a list of them",
 });
 
@@ -24,9 +25,6 @@ const common = {
   name: name.optional(),
   from: references.optional().describe('What it takes, instead of what stands before it: a name, "previous", "in", or a list of names.'),
   when: conditionSchema.optional().describe("Leaves it out where this is false."),
-  training_only: conditionSchema
-    .optional()
-    .describe("A side branch that only training uses, such as an auxiliary head; what follows continues before it."),
 };
 
 const sharing = { weights: name.optional().describe("Uses the weights of this earlier layer or block.") };
@@ -40,6 +38,7 @@ const layerItem = z
 
 const bareLayer = z.enum(layerTypes).meta({ id: "bareLayer", description: "A layer that needs no keys." });
 
+const listOrExpression = z.union([z.string(), z.array(value)], { error: "a list, or an expression that gives one" });
 const merges = z.enum(["add", "multiply", "concat"]);
 const mergeAxis = z.int().optional().describe("Axis along which to join; 1, the channels, if absent (0 is the batch).");
 
@@ -67,9 +66,15 @@ const parallelItem = z
     ...common,
     parallel: z
       .strictObject({
-        get branches(): z.ZodUnion<[z.ZodArray<typeof itemOrList>, z.ZodRecord<z.ZodString, typeof itemOrList>]> {
-          return z.union([z.array(itemOrList).min(1), z.record(z.string(), itemOrList)], { error: "a list of branches, or branches by name" });
+        get branches(): z.ZodOptional<z.ZodUnion<[z.ZodArray<typeof itemOrList>, z.ZodRecord<z.ZodString, typeof itemOrList>]>> {
+          const branches = z.union([z.array(itemOrList).min(1), z.record(z.string(), itemOrList)], { error: "a list of branches, or branches by name" });
+          return branches.optional();
         },
+        get branch(): z.ZodOptional<typeof itemOrList> {
+          return itemOrList.optional();
+        },
+        over: listOrExpression.optional().describe("Makes `branch` once for each of these."),
+        as: z.string().optional().describe("Name of the value at hand of `over`; item if absent."),
         merge: merges.optional().describe("How the branches meet; concat if absent."),
         axis: mergeAxis,
         activation,
@@ -84,7 +89,7 @@ const repeatItem = z
     repeat: z
       .strictObject({
         times: integerSchema(0).optional().describe("How often."),
-        over: z.union([z.string(), z.array(value)], { error: "a list, or an expression that gives one" }).optional().describe("One repetition for each of these."),
+        over: listOrExpression.optional().describe("One repetition for each of these."),
         as: z.string().optional().describe("Name of the value at hand of `over`; item if absent."),
         table: z
           .strictObject({ columns: z.array(z.string()).min(1), rows: z.array(z.array(value)) })
@@ -147,12 +152,20 @@ const sequenceItem = z
     name: common.name,
     from: common.from,
     when: common.when,
-    training_only: common.training_only,
     get sequence(): typeof list {
       return list;
     },
   })
   .meta({ id: "sequence", description: "A list of layers, to be named, left out or marked as a whole." });
+
+const trainingItem = z
+  .strictObject({
+    when: common.when,
+    get training_only(): typeof list {
+      return list;
+    },
+  })
+  .meta({ id: "trainingOnly", description: "A side branch that only training uses, such as an auxiliary head; what follows continues before it." });
 
 function mergeItem<const K extends "concat" | "add" | "multiply">(key: K, summary: string) {
   const { from: _, ...rest } = common;
@@ -174,9 +187,10 @@ export const itemForms = {
   add: mergeItem("add", "Adds earlier outputs."),
   multiply: mergeItem("multiply", "Multiplies earlier outputs."),
   then: conditionalItem,
+  training_only: trainingItem,
 } as const;
 
-const item = z
+export const itemSchema = z
   .union([
     bareLayer,
     itemForms.type,
@@ -190,11 +204,12 @@ const item = z
     itemForms.add,
     itemForms.multiply,
     itemForms.then,
+    itemForms.training_only,
   ])
   .meta({ id: "item", description: "A layer, a structure of layers, or a block." });
 
-const list = z.array(item).meta({ id: "layers", description: "Layers, one after the other." });
-const itemOrList = z.union([item, list]).meta({ id: "itemOrLayers" });
+const list = z.array(itemSchema).meta({ id: "layers", description: "Layers, one after the other." });
+const itemOrList = z.union([itemSchema, list]).meta({ id: "itemOrLayers" });
 
 const source = z
   .strictObject({
@@ -284,7 +299,7 @@ export const specSchema = z
 export type SpecInput = z.input<typeof specSchema>;
 /** A specification after reading. */
 export type SpecDocument = z.output<typeof specSchema>;
-export type Item = z.output<typeof item>;
+export type Item = z.output<typeof itemSchema>;
 export type ItemList = z.output<typeof list>;
 export type BlockDocument = z.output<typeof block>;
 export type ParameterDocument = z.output<typeof parameter>;

@@ -6,7 +6,7 @@ import { evaluateText, isNum, valueText } from "./evaluate.js";
 import { builtInFunctions } from "./expression.js";
 import { fail } from "./failure.js";
 import type { Findings } from "./findings.js";
-import { decimalNum } from "./number.js";
+import { decimalNum, negateNum } from "./number.js";
 import type { Place } from "./place.js";
 import type { ParameterDocument, RawValue } from "./schema.js";
 import { Template } from "./template.js";
@@ -25,7 +25,7 @@ const plainName = /^[A-Za-z_]\w*$/;
 /** Names that a parameter or a `let` value cannot have: they mean something already. */
 const taken = new Set(["in", "previous", "true", "false", "null", "undefined", "and", "or", "not", "mod", "to", "xor"]);
 /** Keys of a `use`, which therefore cannot be parameters of a block. */
-const keysOfUse = new Set(["use", "name", "from", "when", "weights", "training_only"]);
+export const keysOfUse: ReadonlySet<string> = new Set(["use", "name", "from", "when", "weights"]);
 
 /** Refuses what cannot be the name of a value. */
 export function checkValueName(name: string, ofBlock = false): void {
@@ -50,10 +50,21 @@ function typeOf(value: number | boolean | readonly unknown[]): ParameterType {
 
 /** The value of something written where any value may stand: texts are expressions. Throws `SpecFailure`. */
 export function resolveValue(written: RawValue, environment: Environment): Value {
-  if (typeof written === "string") return evaluateText(written, environment);
+  return typeof written === "string" ? evaluateText(written, environment) : literalValue(written);
+}
+
+/** The value of something written in a list or a table, where a text is a text. Throws `SpecFailure`. */
+export function literalValue(written: RawValue): Value {
   if (typeof written === "number") return numberValue(written);
-  if (typeof written === "boolean") return written;
-  return written.map((item) => (typeof item === "number" ? numberValue(item) : typeof item === "string" ? textValue(item) : item));
+  return typeof written === "object" ? written.map(literalValue) : written;
+}
+
+/** A list as written, or what an expression gives. Throws `SpecFailure`. */
+export function resolveList(written: string | readonly RawValue[], environment: Environment, place: Place): readonly Value[] {
+  if (typeof written !== "string") return written.map(literalValue);
+  const value = evaluateText(written, environment);
+  if (Array.isArray(value)) return value;
+  return fail("expression/wrong-type", { expression: written, expected: "a list", actual: valueText(value) }, place.context);
 }
 
 /** A decimal means what its digits say, not the nearest binary fraction. */
@@ -61,11 +72,7 @@ function numberValue(written: number): Value {
   if (Number.isSafeInteger(written)) return written;
   const size = decimalNum(String(Math.abs(written)));
   if (size === undefined) return fail("spec/out-of-range", { what: "the number", value: `${written}`, range: "of at most 15 digits" });
-  return written < 0 ? evaluateNegative(size) : size;
-}
-
-function evaluateNegative(size: Exclude<ReturnType<typeof decimalNum>, undefined>): Value {
-  return negateNum(size);
+  return written < 0 ? negateNum(size) : size;
 }
 
 /** An argument or default as the parameter's type wants it. Throws `SpecFailure`. */

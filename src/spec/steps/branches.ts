@@ -4,7 +4,8 @@ import { resolveCondition } from "../field.js";
 import type { Frame } from "../frame.js";
 import type { Compiler, Emitter, LayerWritten, Lowering, Step } from "../lowering.js";
 import type { Place } from "../place.js";
-import type { Item, ItemList, ItemOf } from "../schema.js";
+import type { Item, ItemList, ItemOf, RawValue } from "../schema.js";
+import { checkValueName, resolveList } from "../values.js";
 import { type CommonKeys, failedTensor, ItemStep } from "./item.js";
 import { runNamed } from "./list.js";
 
@@ -21,7 +22,7 @@ function mergeLayer(type: string, keys: { axis?: number | undefined; activation?
 abstract class StructureStep extends ItemStep {
   protected emit(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor | undefined {
     if (name === undefined) return this.build(lowering, frame, inputs[0]);
-    const body: Step = { run: (_, inner, input) => this.build(lowering, inner, input) };
+    const body = { run: (_: Lowering, inner: Frame, input: Tensor | undefined) => this.build(lowering, inner, input) };
     return runNamed(body, frame.inside(name, this.kind, lowering.names), lowering, frame, inputs[0], name, this.place);
   }
 
@@ -33,8 +34,8 @@ export class ResidualStep extends StructureStep {
   private readonly body: Step;
   private readonly shortcut: Step | undefined;
   private readonly merge: Emitter;
-  private readonly activation: Emitter | undefined;
-  private readonly when: boolean | string;
+  private readonly alone: Emitter | undefined;
+  private readonly hasShortcut: boolean | string;
   private readonly inner: Place;
 
   constructor(written: ItemOf<"residual">, place: Place, compiler: Compiler) {
@@ -44,16 +45,15 @@ export class ResidualStep extends StructureStep {
     this.body = compiler.list(body, this.inner.child("body"));
     this.shortcut = shortcut && compiler.list(shortcut, this.inner.child("shortcut"));
     this.merge = mergeLayer(merge, { activation }, this.inner, compiler);
-    const alone = typeof activation === "string" ? { type: activation } : activation;
-    this.activation = alone === undefined || alone.type === "none" || alone.type.startsWith("{") ? undefined : compiler.layer(alone, this.inner);
-    this.when = when;
+    this.alone = activation === undefined ? undefined : compiler.layer({ type: "identity", activation }, this.inner);
+    this.hasShortcut = when;
   }
 
   protected build(lowering: Lowering, frame: Frame, input: Tensor | undefined): Tensor | undefined {
     const hasShortcut = this.decide(lowering, frame);
     const body = this.body.run(lowering, frame, input);
     if (!hasShortcut) {
-      return body === undefined || this.activation === undefined ? body : this.activation.emitOn(lowering, frame, [body], undefined);
+      return body === undefined || this.alone === undefined ? body : this.alone.emitOn(lowering, frame, [body], undefined);
     }
     const shortcut = this.shortcut === undefined ? input : this.shortcut.run(lowering, frame, input);
     const branches = [body ?? failedTensor(input), shortcut ?? failedTensor(input)];
@@ -61,9 +61,9 @@ export class ResidualStep extends StructureStep {
   }
 
   private decide(lowering: Lowering, frame: Frame): boolean {
-    if (typeof this.when === "boolean") return this.when;
+    if (typeof this.hasShortcut === "boolean") return this.hasShortcut;
     try {
-      return resolveCondition(this.when, frame.environment);
+      return resolveCondition(this.hasShortcut, frame.environment);
     } catch (thrown) {
       lowering.findings.catch(thrown, this.inner.child("when"));
       return false;
@@ -77,23 +77,23 @@ interface Branch {
   readonly place: Place;
 }
 
-/** `{ parallel: { branches, merge, axis, activation } }`. */
+/** `{ parallel: { branches, merge, axis, activation } }`, or `{ over, as, branch }` for branches made from a list. */
 export class ParallelStep extends StructureStep {
   private readonly branches: readonly Branch[];
+  private readonly generated: Generated | undefined;
   private readonly merge: Emitter;
 
   constructor(written: ItemOf<"parallel">, place: Place, compiler: Compiler) {
     super(written, place, "parallel");
-    const { branches, merge = "concat", ...keys } = written.parallel;
+    const { branches = [], branch, over, as = "item", merge = "concat", ...keys } = written.parallel;
     const inner = place.child("parallel");
     const all = inner.child("branches");
-    const compile = (branch: Item | ItemList, key: string | number): Branch => {
+    const compile = (body: Item | ItemList, key: string | number): Branch => {
       const name = typeof key === "string" ? key : undefined;
-      return { name, body: compileBody(branch, all.child(key), compiler), place: all.child(key) };
+      return { name, body: compileBody(body, all.child(key), compiler), place: all.child(key) };
     };
-    this.branches = Array.isArray(branches)
-      ? branches.map(compile)
-      : Object.entries(branches).map(([name, branch]) => compile(branch, name));
+    this.branches = Array.isArray(branches) ? branches.map(compile) : Object.entries(branches).map(([name, body]) => compile(body, name));
+    this.generated = branch && { body: compileBody(branch, inner.child("branch"), compiler), over: over ?? [], as, place: inner };
     this.merge = mergeLayer(merge, keys, inner, compiler);
   }
 
@@ -103,8 +103,28 @@ export class ParallelStep extends StructureStep {
       const inner = frame.inside(name, "branch", lowering.names);
       return runNamed(body, inner, lowering, frame, input, name, place) ?? failedTensor(input);
     });
+    if (this.generated !== undefined) outputs.push(...this.generate(this.generated, lowering, frame, input));
     return this.merge.emitOn(lowering, frame, outputs, undefined);
   }
+
+  private generate({ body, over, as, place }: Generated, lowering: Lowering, frame: Frame, input: Tensor | undefined): readonly Tensor[] {
+    checkValueName(as);
+    const values = resolveList(over, frame.environment, place.child("over"));
+    return values.map((value, index) => {
+      const environment = frame.environment.nested();
+      environment.define("i", index);
+      environment.define(as, value);
+      return body.run(lowering, frame.repeated(environment, values.length), input) ?? failedTensor(input);
+    });
+  }
+}
+
+/** Branches that differ in one value. */
+interface Generated {
+  readonly body: Step;
+  readonly over: string | readonly RawValue[];
+  readonly as: string;
+  readonly place: Place;
 }
 
 /** An item, or a list of items. */

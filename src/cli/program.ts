@@ -1,0 +1,77 @@
+/** Builds the program from the table of commands and reads arguments with it. */
+import { Command, Option } from "commander";
+import type { CommandDeclaration, OptionDeclaration, OptionValues, RunCommand } from "./command.js";
+import { commands, overviewCommand } from "./commands.js";
+import type { CliIo } from "./io.js";
+
+/** What the arguments ask for. */
+export interface Invocation {
+  readonly load: () => Promise<{ readonly run: RunCommand }>;
+  readonly args: readonly string[];
+  readonly options: OptionValues;
+}
+
+function optionOf({ flags, description, choices, fallback, repeats }: OptionDeclaration): Option {
+  const option = new Option(flags, description);
+  if (choices !== undefined) option.choices(choices);
+  if (fallback !== undefined) option.default(fallback);
+  if (repeats) option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  return option;
+}
+
+function declare(command: Command, declaration: CommandDeclaration, chosen: (invocation: Invocation) => void): void {
+  command.summary(declaration.summary).description(`${declaration.summary[0]?.toUpperCase()}${declaration.summary.slice(1)}.`);
+  for (const argument of declaration.args.split(" ").filter((part) => part !== "")) command.argument(argument);
+  for (const option of declaration.options) command.addOption(optionOf(option));
+  command.action((...received: unknown[]) => {
+    const args = received.slice(0, -2).flat().filter((value): value is string => typeof value === "string");
+    chosen({ load: declaration.load, args, options: command.opts<OptionValues>() });
+  });
+  if (declaration.examples.length > 0) command.addHelpText("after", examplesText(declaration.examples));
+}
+
+function examplesText(examples: CommandDeclaration["examples"]): string {
+  const lines = examples.map(([line, meaning]) => {
+    const written = `  $ shapewright ${line}`;
+    return written.length < 46 ? `${written.padEnd(46)}  ${meaning}` : `${written}\n${" ".repeat(48)}${meaning}`;
+  });
+  return `\nExamples:\n${lines.join("\n")}`;
+}
+
+const programExamples: CommandDeclaration["examples"] = [
+  ["lenet-5", "an overview of one network"],
+  ["my.yaml", "of your own, described in a file"],
+  ["summary resnet-50 --depth 1", "its table, one row a stage"],
+  ["check models/ --max-params 5M", "a gate for continuous integration"],
+];
+
+/** Reads the arguments; throws commander's `CommanderError` for help, version and mistakes. */
+export function readArguments(argv: readonly string[], io: CliIo, version: () => string): Invocation | undefined {
+  let invocation: Invocation | undefined;
+  const chosen = (found: Invocation): void => {
+    invocation = found;
+  };
+  const program = new Command("shapewright")
+    .description("Reads a network's architecture, checks every shape, counts every parameter and multiplication exactly.")
+    .usage("[command] <target> [options]\n\nA target is a name of the zoo (`shapewright list`) or a file: my.yaml, my.yaml#variant.")
+    .helpCommand("help [command]", "help for a command")
+    .exitOverride()
+    .enablePositionalOptions(false)
+    .configureOutput({
+      writeOut: io.stdout,
+      writeErr: io.stderr,
+      getOutHelpWidth: () => io.columns ?? 80,
+      getErrHelpWidth: () => io.columns ?? 80,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .configureHelp({ styleTitle: (title) => io.paint.bold(title), sortSubcommands: false })
+    .addHelpText("after", examplesText(programExamples));
+  // Asking for the version reads a file, which every other run can do without.
+  if (argv.includes("--version") || argv.includes("-V")) program.version(version(), "-V, --version", "print the version");
+  else program.option("-V, --version", "print the version");
+  for (const declaration of commands) declare(program.command(declaration.name), declaration, chosen);
+  declare(program.command(overviewCommand.name, { isDefault: true, hidden: true }), overviewCommand, chosen);
+  program.parse([...argv], { from: "user" });
+  return invocation;
+}

@@ -1,0 +1,43 @@
+/** The zoo as files of the package (until src/zoo.ts takes over). */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { diagnose, type Result } from "../diagnostic.js";
+import { readSpec, type Spec } from "../spec/index.js";
+
+const folder = fileURLToPath(new URL("../../architectures/", import.meta.url));
+let index: Map<string, string> | undefined;
+
+function zooIndex(): Map<string, string> {
+  if (index !== undefined) return index;
+  index = new Map();
+  for (const file of readdirSync(folder)) {
+    if (!file.endsWith(".yaml")) continue;
+    const document = parse(readFileSync(folder + file, "utf8"));
+    for (const name of Object.keys(document.variants ?? { [document.name]: {} })) index.set(name, file);
+  }
+  return index;
+}
+
+export function zooNames(): readonly string[] {
+  return [...zooIndex().keys()];
+}
+
+export function isInZoo(name: string): boolean {
+  return /^[a-z0-9.-]+$/.test(name) && zooIndex().has(name);
+}
+
+export async function zooText(name: string): Promise<Result<{ file: string; variant: string | undefined; content: string }>> {
+  const file = zooIndex().get(name);
+  if (file === undefined) return { ok: false, diagnostics: [diagnose("input/not-found", { what: name })] };
+  return { ok: true, value: { file: `architectures/${file}`, variant: name, content: readFileSync(folder + file, "utf8") }, diagnostics: [] };
+}
+
+export async function zooSpec(name: string): Promise<{ spec: Spec; variant: string | undefined }> {
+  const text = await zooText(name);
+  if (!text.ok) throw new Error(`no ${name} in the zoo`);
+  const document = parse(text.value.content);
+  const spec = readSpec(document);
+  if (!spec.ok) throw new Error(String(spec.diagnostics[0]));
+  return { spec: spec.value, variant: document.variants === undefined ? undefined : name };
+}
