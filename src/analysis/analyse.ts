@@ -1,6 +1,6 @@
 /** Puts the passes together: from a shaped graph to the report that every table and check is made from. */
 import { type Diagnostic, diagnose } from "../diagnostic.js";
-import { constraintText, type Count, addCount, symbolsOf } from "../dim/index.js";
+import { addCount, type Count, constraintText, symbolsOf } from "../dim/index.js";
 import type { Graph } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import type { Birthplace, WindowAxis } from "../ops/index.js";

@@ -11,7 +11,9 @@ export interface Budget {
   readonly expect?: Readonly<Partial<Record<BudgetFigure, bigint>>>;
 }
 
-const figures: Readonly<Record<BudgetFigure, { readonly what: string; readonly of: (report: Report) => Count | null }>> = {
+const figures: Readonly<
+  Record<BudgetFigure, { readonly what: string; readonly of: (report: Report) => Count | null }>
+> = {
   params: { what: "the number of parameters", of: ({ totals }) => totals.params },
   macs: { what: "the number of MACs", of: ({ totals }) => totals.macs },
   flops: { what: "the number of FLOPs", of: ({ totals }) => totals.flops },
@@ -75,7 +77,14 @@ function shown(count: Count): string {
   return typeof count === "bigint" ? groupDigits(count) : text(count, { group: true });
 }
 
-const decimalUnits: Readonly<Record<string, bigint>> = { "": 1n, k: 10n ** 3n, M: 10n ** 6n, G: 10n ** 9n, T: 10n ** 12n, P: 10n ** 15n };
+const decimalUnits: Readonly<Record<string, bigint>> = {
+  "": 1n,
+  k: 10n ** 3n,
+  M: 10n ** 6n,
+  G: 10n ** 9n,
+  T: 10n ** 12n,
+  P: 10n ** 15n,
+};
 const binaryUnits: Readonly<Record<string, bigint>> = { Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n, Ti: 2n ** 40n };
 
 /**

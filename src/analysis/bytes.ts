@@ -1,5 +1,5 @@
 /** How many bytes a tensor takes. */
-import { type Count, countOf, dimOf, floorDiv, mulCount, addCount, productCount } from "../dim/index.js";
+import { addCount, type Count, countOf, dimOf, floorDiv, mulCount, productCount } from "../dim/index.js";
 import { dtypes, type TensorType } from "../tensor/index.js";
 
 /** Bytes of a tensor, elements of less than a byte packed; null where the shape is unknown or elements have no fixed size. */

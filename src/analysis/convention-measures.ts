@@ -83,7 +83,10 @@ function measureProducts(view: NodeView, graph: Graph, add: Add): void {
     const amount = totalOf(macs);
     add("macs", amount);
     if (view.node.op !== "MatMul" && view.node.op !== "Attention") return;
-    const weight = view.node.inputs.slice(0, 2).map((name) => graph.weights.get(name)).find((found) => found !== undefined);
+    const weight = view.node.inputs
+      .slice(0, 2)
+      .map((name) => graph.weights.get(name))
+      .find((found) => found !== undefined);
     if (weight === undefined) add("activationProducts", amount);
     else add("repeatedDense", subCount(amount, mulCount(batchOf(view), productCount(weight.shape))));
   } catch (thrown) {

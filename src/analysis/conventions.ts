@@ -39,7 +39,8 @@ export const conventions = {
     weights: { affineBatchNorm: 2, plainBatchNorm: 1, otherNorm: 5, globalAverageInputs: 1 },
     source: "fvcore/nn/flop_count.py, fvcore/nn/jit_handles.py",
     status: "derived",
-    limits: "other pooling, activations, softmax and additions are not counted by the tool; upsampling is not reproduced",
+    limits:
+      "other pooling, activations, softmax and additions are not counted by the tool; upsampling is not reproduced",
   },
   thop: {
     title: "thop (ultralytics)",
@@ -135,7 +136,8 @@ export const conventions = {
     weights: { buffers: 1, absentConvBias: 1 },
     source: "keras/src/utils/summary_utils.py and the table of Keras Applications (ResNet-50: 25,636,712)",
     status: "published",
-    limits: "convolutions get the bias that Keras layers have unless told otherwise (its ResNets keep it, its Inception and MobileNets do not)",
+    limits:
+      "convolutions get the bias that Keras layers have unless told otherwise (its ResNets keep it, its Inception and MobileNets do not)",
   },
 } as const satisfies Readonly<Record<string, Convention>>;
 

@@ -1,5 +1,13 @@
 /** How a layer's numbers come about: the same rules run again over derivations, which remember their arithmetic. */
-import { type Derivation, type Dim, derivations, derivationText, type Formula, text, type TextOptions } from "../dim/index.js";
+import {
+  type Derivation,
+  type Dim,
+  derivations,
+  derivationText,
+  type Formula,
+  type TextOptions,
+  text,
+} from "../dim/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import { applyRule, type FlopKind, type RuleInput, type RuleSink, Uncountable } from "../ops/index.js";
 import type { Shape, TensorType } from "../tensor/index.js";
@@ -20,7 +28,11 @@ export interface NodeDerivation {
   readonly summary: string;
   /** Types of the inputs that are there. */
   readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
-  readonly outputs: readonly { readonly name: string; readonly type: TensorType; readonly axes: readonly AxisDerivation[] }[];
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly type: TensorType;
+    readonly axes: readonly AxisDerivation[];
+  }[];
   /** Undefined where it cannot be counted or has none. */
   readonly macs: Formula | undefined;
   readonly flops: Readonly<Partial<Record<FlopKind, Formula>>>;
@@ -69,7 +81,10 @@ export function deriveNode(shaped: ShapedGraph, view: NodeView): NodeDerivation 
   };
 }
 
-function deriveOutputs(shaped: ShapedGraph, { node, definition, inputs }: NodeView): readonly (readonly Derivation[] | null)[] {
+function deriveOutputs(
+  shaped: ShapedGraph,
+  { node, definition, inputs }: NodeView,
+): readonly (readonly Derivation[] | null)[] {
   if (definition === undefined) return [];
   const leaves = node.inputs.map((name, index): RuleInput<Derivation> | undefined => {
     const type = inputs[index];

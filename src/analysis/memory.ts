@@ -3,8 +3,8 @@ import { addCount, type Count, isAtLeast, maxCount, mulCount, subCount } from ".
 import type { ShapedGraph } from "../infer/index.js";
 import { bytesOf } from "./bytes.js";
 import { type NodeView, viewNodes } from "./node-view.js";
-import type { MemoryReport } from "./report.js";
 import type { ParameterTotals } from "./parameters.js";
+import type { MemoryReport } from "./report.js";
 
 /** Operators whose first output is their first input's data under another shape or name. */
 const views: ReadonlySet<string> = new Set(["Dropout", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze"]);
@@ -29,7 +29,10 @@ interface Schedule {
 }
 
 /** All memory figures of a network; see `definitions` for what each means. */
-export function measureMemory(shaped: ShapedGraph, weights: ParameterTotals): MemoryReport & { readonly bytesByValue: Schedule["bytesByValue"] } {
+export function measureMemory(
+  shaped: ShapedGraph,
+  weights: ParameterTotals,
+): MemoryReport & { readonly bytesByValue: Schedule["bytesByValue"] } {
   const all = viewNodes(shaped);
   const hasTrainingOnly = all.some(({ trainingOnly }) => trainingOnly);
   const inference = hasTrainingOnly ? all.filter(({ trainingOnly }) => !trainingOnly) : all;
@@ -50,7 +53,11 @@ export function measureMemory(shaped: ShapedGraph, weights: ParameterTotals): Me
 }
 
 /** Finds which storage each node needs and when it is last used; one walk over the nodes. */
-function planStorage({ graph, values, types }: ShapedGraph, nodes: readonly NodeView[], trainingOnlyOutputs: boolean): Schedule {
+function planStorage(
+  { graph, values, types }: ShapedGraph,
+  nodes: readonly NodeView[],
+  trainingOnlyOutputs: boolean,
+): Schedule {
   const storage = new Map<string, Storage>();
   const bytesByValue = new Map<string, Count | null>();
   const inputs = graph.inputs.map(({ name, type }) => {
@@ -121,7 +128,8 @@ function findPeak({ inputs, computed }: Schedule, nodes: readonly NodeView[]): P
   if (!inputs.every(enter)) return unknownPeak("the size of an input is unknown");
   let candidates: { readonly bytes: Count; readonly node: number }[] = [{ bytes: live, node: -1 }];
   for (const [index, own] of computed.entries()) {
-    if (!own.every(enter)) return unknownPeak(`the size of what ${nodes[index]?.node.name ?? "a node"} computes is unknown`);
+    if (!own.every(enter))
+      return unknownPeak(`the size of what ${nodes[index]?.node.name ?? "a node"} computes is unknown`);
     if (own.length > 0) candidates = withCandidate(candidates, live, index);
     if (candidates.length > MAX_CANDIDATES) {
       return unknownPeak(`it is the greatest of more than ${MAX_CANDIDATES} sums, whose order depends on the symbols`);

@@ -76,7 +76,15 @@ export function spatialAxes({ type, axes }: GraphInput): readonly number[] {
 
 function identityField(axis: number): Field {
   const here = { least: 0, greatest: 0 };
-  return { inputAxis: axis, valueAxis: axis, leastSize: 1, first: 0, last: 0, jump: { least: 1, greatest: 1 }, start: here };
+  return {
+    inputAxis: axis,
+    valueAxis: axis,
+    leastSize: 1,
+    first: 0,
+    last: 0,
+    jump: { least: 1, greatest: 1 },
+    start: here,
+  };
 }
 
 function everything({ inputAxis }: Field): Field {
@@ -116,7 +124,8 @@ function followReshape({ inputs, outputs }: NodeView): (axis: number) => number 
   if (!from || !to) return () => null;
   const before = productsBefore(from);
   const after = productsBefore(to);
-  return (axis) => foundOrNull(to.findIndex((size, at) => size === from[axis] && size !== 1 && after[at] === before[axis]));
+  return (axis) =>
+    foundOrNull(to.findIndex((size, at) => size === from[axis] && size !== 1 && after[at] === before[axis]));
 }
 
 /** For each axis the product of the sizes outside it. */
@@ -153,7 +162,11 @@ function passThrough(view: NodeView, index: number, fields: readonly Field[]): r
 }
 
 /** Element-wise operators broadcast with their last axes aligned. */
-function alignRight(fields: readonly Field[], input: TensorType | undefined, output: TensorType | undefined): readonly Field[] {
+function alignRight(
+  fields: readonly Field[],
+  input: TensorType | undefined,
+  output: TensorType | undefined,
+): readonly Field[] {
   const shift = (output?.shape?.length ?? 0) - (input?.shape?.length ?? 0);
   if (shift === 0) return fields;
   return fields.map((field) => ({ ...field, valueAxis: field.valueAxis === null ? null : field.valueAxis + shift }));

@@ -10,8 +10,7 @@ export function resolvePadding(window: WindowAxis, autoPad: unknown, size: Dim |
   if (autoPad !== "SAME_UPPER" && autoPad !== "SAME_LOWER") return window;
   const { kernel, dilation, stride } = window;
   const span = (kernel - 1) * dilation + 1;
-  const needed =
-    typeof size === "number" ? (Math.ceil(size / stride) - 1) * stride + span - size : span - stride;
+  const needed = typeof size === "number" ? (Math.ceil(size / stride) - 1) * stride + span - size : span - stride;
   const total = Math.max(0, needed);
   const smaller = Math.floor(total / 2);
   return autoPad === "SAME_UPPER"

@@ -49,7 +49,8 @@ export function validInputs(shaped: ShapedGraph): ValidInputs {
   const axes = question.free.map((axis) => ({ axis, ...solveAxis(question, axis) }));
   const shown = axes.filter(({ axis, sizes }) => !axis.isBatch || sizes?.text !== "at least 1");
   const parts = (shown.length === 0 ? axes : shown).map(
-    ({ axis, sizes, others }) => `${axis.symbol} ${sizes?.text ?? "undecided"}${others === "" ? "" : ` (at ${others})`}`,
+    ({ axis, sizes, others }) =>
+      `${axis.symbol} ${sizes?.text ?? "undecided"}${others === "" ? "" : ` (at ${others})`}`,
   );
   const equal = solveEqual(question);
   if (equal !== undefined) parts.push(equal);
@@ -78,7 +79,9 @@ function askQuestion(shaped: ShapedGraph): Question {
   const inputs = graph.inputs.map((input) => ({ ...input, type: { ...input.type, shape: freedShape(input, free) } }));
   const nodes = graph.nodes.map((node) => restoreAdaptive(node, shaped));
   const again = inferShapes({ ...graph, inputs, nodes, scope }, registry);
-  const given = Object.fromEntries(free.flatMap(({ symbol, given: size }) => (size === undefined ? [] : [[symbol, size]])));
+  const given = Object.fromEntries(
+    free.flatMap(({ symbol, given: size }) => (size === undefined ? [] : [[symbol, size]])),
+  );
   const failed = again.diagnostics.find(({ severity }) => severity === "error");
   if (again.value === undefined || failed !== undefined) {
     return { free, constraints: [], given, open: failed?.toString() ?? "inference gave no result" };
@@ -167,7 +170,10 @@ function freedShape({ name, type }: GraphInput, free: readonly FreeAxis[]): read
 }
 
 /** The sizes of one axis, and the other axes on which they depend: `W = 227`. */
-function solveAxis({ constraints, given }: Question, { symbol }: FreeAxis): { sizes: SizeSet | undefined; others: string } {
+function solveAxis(
+  { constraints, given }: Question,
+  { symbol }: FreeAxis,
+): { sizes: SizeSet | undefined; others: string } {
   const involved = constraints.filter((constraint) => symbolsOfConstraint(constraint).includes(symbol));
   const names = new Set(involved.flatMap(symbolsOfConstraint));
   names.delete(symbol);
@@ -186,7 +192,11 @@ function solveEqual({ free, constraints, given }: Question): string | undefined 
   if (!isJoint) return undefined;
   try {
     const same = { [second.symbol]: first.dim };
-    const equal = constraints.map((one) => ({ ...one, left: substitute(one.left, same), right: substitute(one.right, same) }));
+    const equal = constraints.map((one) => ({
+      ...one,
+      left: substitute(one.left, same),
+      right: substitute(one.right, same),
+    }));
     const sizes = solve(equal, first.symbol, given);
     return sizes === undefined ? undefined : `${first.symbol} = ${second.symbol} ${sizes.text}`;
   } catch (thrown) {

@@ -1,4 +1,4 @@
-/** What a command is: its words, its options, its examples, and where its code lies, which is loaded when it runs. */
+/** What a command is: its words, its options, its examples. */
 import type { CliIo, ExitCode } from "./io.js";
 
 /** Values of options by their long name in camel case. */
@@ -26,7 +26,6 @@ export interface CommandDeclaration {
   readonly examples: readonly (readonly [string, string])[];
   /** Whether its first argument is a network, for completion. */
   readonly takesTarget: boolean;
-  readonly load: () => Promise<{ readonly run: RunCommand }>;
 }
 
 /** The value of a text option. */

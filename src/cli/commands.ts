@@ -2,7 +2,10 @@
 import { conventionNames } from "../analysis/conventions.js";
 import type { CommandDeclaration, OptionDeclaration } from "./command.js";
 
-const output: OptionDeclaration = { flags: "-o, --output <file>", description: "write to a file instead of the terminal" };
+const output: OptionDeclaration = {
+  flags: "-o, --output <file>",
+  description: "write to a file instead of the terminal",
+};
 
 const failOn: OptionDeclaration = {
   flags: "--fail-on <severity>",
@@ -12,8 +15,16 @@ const failOn: OptionDeclaration = {
 };
 
 const network: readonly OptionDeclaration[] = [
-  { flags: "--dim <name=size>", description: "size of an open axis, such as N=8; N=N keeps the batch open", repeats: true },
-  { flags: "--input <[name=]sizes>", description: "another input shape without the batch, such as 3x256x256", repeats: true },
+  {
+    flags: "--dim <name=size>",
+    description: "size of an open axis, such as N=8; N=N keeps the batch open",
+    repeats: true,
+  },
+  {
+    flags: "--input <[name=]sizes>",
+    description: "another input shape without the batch, such as 3x256x256",
+    repeats: true,
+  },
   { flags: "--assume <fact>", description: 'a fact about an open size, such as "H % 32 == 0"', repeats: true },
 ];
 
@@ -28,10 +39,14 @@ export const overviewCommand: CommandDeclaration = {
   name: "overview",
   args: "[target...]",
   summary: "one screen about a network",
-  options: [...network, { flags: "--format <format>", description: "form of the output", choices: ["text", "json"], fallback: "text" }, failOn, output],
+  options: [
+    ...network,
+    { flags: "--format <format>", description: "form of the output", choices: ["text", "json"], fallback: "text" },
+    failOn,
+    output,
+  ],
   examples: [],
   takesTarget: true,
-  load: () => import("./commands/overview.js"),
 };
 
 export const commands: readonly CommandDeclaration[] = [
@@ -53,7 +68,6 @@ export const commands: readonly CommandDeclaration[] = [
       ["list --format json", "the same for programs"],
     ],
     takesTarget: false,
-    load: () => import("./commands/list.js"),
   },
   {
     name: "summary",
@@ -66,7 +80,12 @@ export const commands: readonly CommandDeclaration[] = [
         choices: ["text", "markdown", "csv", "json", "html", "latex"],
         fallback: "text",
       },
-      { flags: "--style <style>", description: "which table", choices: ["default", "lecture", "structure"], fallback: "default" },
+      {
+        flags: "--style <style>",
+        description: "which table",
+        choices: ["default", "lecture", "structure"],
+        fallback: "default",
+      },
       { flags: "--columns <names>", description: "columns in order, such as layer,output,params,flops" },
       { flags: "--depth <levels>", description: "levels of modules to open" },
       { flags: "--sort <column>", description: "a flat list, greatest first" },
@@ -88,7 +107,6 @@ export const commands: readonly CommandDeclaration[] = [
       ["summary my.yaml --input 3x512x512 --dim N=8", "at another size and batch"],
     ],
     takesTarget: true,
-    load: () => import("./commands/summary.js"),
   },
   {
     name: "check",
@@ -106,7 +124,11 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: "--max-peak-memory <bytes>", description: "budget on live activations, such as 100MB" },
       { flags: "--expect-params <count>", description: "the exact number of parameters" },
       { flags: "--require-complete", description: "fail where something could not be counted" },
-      { flags: "--ignore <code[@node]>", description: "drop findings of a code, everywhere or at a node", repeats: true },
+      {
+        flags: "--ignore <code[@node]>",
+        description: "drop findings of a code, everywhere or at a node",
+        repeats: true,
+      },
       ...network,
       failOn,
       output,
@@ -118,7 +140,6 @@ export const commands: readonly CommandDeclaration[] = [
       ["check my.yaml --max-params 5M --max-macs 600M", "a budget for a small device"],
     ],
     takesTarget: true,
-    load: () => import("./commands/check.js"),
   },
   {
     name: "explain",
@@ -138,7 +159,6 @@ export const commands: readonly CommandDeclaration[] = [
       ["explain he_normal", "what an initialiser draws"],
     ],
     takesTarget: true,
-    load: () => import("./commands/explain.js"),
   },
   {
     name: "new",
@@ -153,7 +173,6 @@ export const commands: readonly CommandDeclaration[] = [
       ["new my.yaml --from resnet-18", "a copy of a known one"],
     ],
     takesTarget: false,
-    load: () => import("./commands/new.js"),
   },
   {
     name: "show",
@@ -162,7 +181,6 @@ export const commands: readonly CommandDeclaration[] = [
     options: [output],
     examples: [["show resnet-50", "the file that resnet-50 is a variant of"]],
     takesTarget: true,
-    load: () => import("./commands/show.js"),
   },
   {
     name: "schema",
@@ -174,7 +192,6 @@ export const commands: readonly CommandDeclaration[] = [
       ["schema report", "of what `summary --format json` prints"],
     ],
     takesTarget: false,
-    load: () => import("./commands/schema.js"),
   },
   {
     name: "completion",
@@ -186,6 +203,5 @@ export const commands: readonly CommandDeclaration[] = [
       ["completion fish > ~/.config/fish/completions/shapewright.fish", "for fish"],
     ],
     takesTarget: false,
-    load: () => import("./commands/completion.js"),
   },
 ];

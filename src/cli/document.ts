@@ -11,7 +11,11 @@ export function parseYaml(content: string, file: string): Result<{ readonly valu
       ok: false,
       diagnostics: document.errors.map(({ message, pos }) => {
         const { line, col } = lines.linePos(pos[0]);
-        return diagnose("yaml/syntax", { reason: message.split("\n")[0] ?? "" }, { source: { file, line, column: col } });
+        return diagnose(
+          "yaml/syntax",
+          { reason: message.split("\n")[0] ?? "" },
+          { source: { file, line, column: col } },
+        );
       }),
     };
   }

@@ -16,7 +16,9 @@ export function overrideInputs(document: unknown, inputs: ReadonlyMap<string, re
     const meant = name === "" && names.length === 1 ? names[0] : name;
     if (meant === undefined || !names.includes(meant)) {
       throw new UsageError(
-        name === "" ? `--input needs a name: the inputs are ${names.join(", ")}` : `--input: there is no input "${name}"`,
+        name === ""
+          ? `--input needs a name: the inputs are ${names.join(", ")}`
+          : `--input: there is no input "${name}"`,
         `for example --input ${names[0] ?? "input"}=${shape.join("x")}`,
       );
     }

@@ -57,4 +57,3 @@ function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic
     return !seen.has(key) && seen.add(key);
   });
 }
-

@@ -17,7 +17,10 @@ export function parseSizes(written: readonly string[]): Readonly<Record<string, 
   for (const part of written.flatMap((text) => text.split(","))) {
     const [name = "", value = "", ...more] = part.trim().split("=");
     if (!/^[A-Za-z_]\w*$/.test(name) || more.length > 0) {
-      throw new UsageError(`--dim takes a name and a size, not "${part}"`, "for example --dim N=8 or --dim H=256,W=256");
+      throw new UsageError(
+        `--dim takes a name and a size, not "${part}"`,
+        "for example --dim N=8 or --dim H=256,W=256",
+      );
     }
     const size = value === name ? "symbolic" : positive(value);
     if (size === undefined) throw new UsageError(`--dim ${name}: "${value}" is not a whole number of at least 1`);
@@ -31,10 +34,16 @@ export function parseInputs(written: readonly string[]): ReadonlyMap<string, rea
   const inputs = new Map<string, readonly number[]>();
   for (const part of written) {
     const at = part.lastIndexOf("=");
-    const sizes = part.slice(at + 1).split(/[x×]/i).map(positive);
+    const sizes = part
+      .slice(at + 1)
+      .split(/[x×]/i)
+      .map(positive);
     const known = sizes.filter((size) => size !== undefined);
     if (known.length !== sizes.length) {
-      throw new UsageError(`--input takes sizes without the batch, not "${part}"`, "for example --input 3x256x256 or --input left=3x256x256");
+      throw new UsageError(
+        `--input takes sizes without the batch, not "${part}"`,
+        "for example --input 3x256x256 or --input left=3x256x256",
+      );
     }
     inputs.set(at < 0 ? "" : part.slice(0, at), known);
   }
@@ -44,7 +53,10 @@ export function parseInputs(written: readonly string[]): ReadonlyMap<string, rea
 type Fact = (symbol: string, numbers: readonly number[]) => Assumption;
 
 const facts: readonly (readonly [RegExp, Fact])[] = [
-  [/^(\w+)\s*%\s*(\d+)\s*==?\s*(\d+)$/, (symbol, [multipleOf = 1, remainder = 0]) => ({ symbol, multipleOf, remainder })],
+  [
+    /^(\w+)\s*%\s*(\d+)\s*==?\s*(\d+)$/,
+    (symbol, [multipleOf = 1, remainder = 0]) => ({ symbol, multipleOf, remainder }),
+  ],
   [/^(\w+)\s*>=\s*(\d+)$/, (symbol, [min = 1]) => ({ symbol, min })],
   [/^(\w+)\s*>\s*(\d+)$/, (symbol, [min = 0]) => ({ symbol, min: min + 1 })],
   [/^(\w+)\s*<=\s*(\d+)$/, (symbol, [max = 1]) => ({ symbol, max })],
@@ -63,21 +75,26 @@ export function parseAssumptions(written: readonly string[]): readonly Assumptio
       const values = numbers.map(Number);
       if (values.every(Number.isSafeInteger) && /^[A-Za-z_]/.test(symbol)) return fact(symbol, values);
     }
-    throw new UsageError(`--assume does not understand "${part}"`, 'for example --assume "H % 32 == 0" or --assume "H >= 64"');
+    throw new UsageError(
+      `--assume does not understand "${part}"`,
+      'for example --assume "H % 32 == 0" or --assume "H >= 64"',
+    );
   });
 }
 
 /** `5M`, `62378344`, `100MB`. */
 export function parseAmount(option: string, written: string): bigint {
   const value = parseQuantity(written);
-  if (value === undefined) throw new UsageError(`${option}: "${written}" is not a quantity`, "for example 5M, 62,378,344 or 100MB");
+  if (value === undefined)
+    throw new UsageError(`${option}: "${written}" is not a quantity`, "for example 5M, 62,378,344 or 100MB");
   return value;
 }
 
 /** A whole number of at least `least`. */
 export function parseWhole(option: string, written: string, least: number): number {
   const value = /^\d{1,9}$/.test(written) ? Number(written) : undefined;
-  if (value === undefined || value < least) throw new UsageError(`${option}: "${written}" is not a whole number of at least ${least}`);
+  if (value === undefined || value < least)
+    throw new UsageError(`${option}: "${written}" is not a whole number of at least ${least}`);
   return value;
 }
 
@@ -88,10 +105,12 @@ export interface Ignored {
 
 /** `shape/assumed` everywhere, `shape/assumed@conv5` at one node. */
 export function parseIgnored(written: readonly string[], codes: readonly string[]): readonly Ignored[] {
-  return written.flatMap((text) => text.split(",")).map((text) => {
-    const at = text.indexOf("@");
-    const code = at < 0 ? text : text.slice(0, at);
-    if (!codes.includes(code)) throw new UsageError(`--ignore: there is no code "${code}"`);
-    return { code, node: at < 0 ? undefined : text.slice(at + 1) };
-  });
+  return written
+    .flatMap((text) => text.split(","))
+    .map((text) => {
+      const at = text.indexOf("@");
+      const code = at < 0 ? text : text.slice(0, at);
+      if (!codes.includes(code)) throw new UsageError(`--ignore: there is no code "${code}"`);
+      return { code, node: at < 0 ? undefined : text.slice(at + 1) };
+    });
 }

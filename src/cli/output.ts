@@ -45,7 +45,10 @@ export async function writeResult(text: string, options: OptionValues, io: CliIo
 }
 
 /** How a text result is laid out: for the terminal, or plain for a file. */
-export function textLayout(options: OptionValues, io: CliIo): { readonly width?: number; readonly paint?: CliIo["paint"] } {
+export function textLayout(
+  options: OptionValues,
+  io: CliIo,
+): { readonly width?: number; readonly paint?: CliIo["paint"] } {
   if (textOption(options, "output") !== undefined) return {};
   return { ...(io.columns !== undefined && { width: Math.max(40, io.columns) }), paint: io.paint };
 }

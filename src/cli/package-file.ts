@@ -1,5 +1,5 @@
 /** Finds files of the installed package, from the sources as well as from the bundle. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,4 +17,10 @@ export function packageRoot(): string {
 /** Path of a file of the package. */
 export function packageFile(...parts: readonly string[]): string {
   return join(packageRoot(), ...parts);
+}
+
+/** The version in `package.json`. */
+export function packageVersion(): string {
+  const { version }: { version: string } = JSON.parse(readFileSync(packageFile("package.json"), "utf8"));
+  return version;
 }

@@ -1,12 +1,12 @@
 /** Builds the program from the table of commands and reads arguments with it. */
 import { Command, Option } from "commander";
-import type { CommandDeclaration, OptionDeclaration, OptionValues, RunCommand } from "./command.js";
+import type { CommandDeclaration, OptionDeclaration, OptionValues } from "./command.js";
 import { commands, overviewCommand } from "./commands.js";
 import type { CliIo } from "./io.js";
 
 /** What the arguments ask for. */
 export interface Invocation {
-  readonly load: () => Promise<{ readonly run: RunCommand }>;
+  readonly command: string;
   readonly args: readonly string[];
   readonly options: OptionValues;
 }
@@ -20,12 +20,17 @@ function optionOf({ flags, description, choices, fallback, repeats }: OptionDecl
 }
 
 function declare(command: Command, declaration: CommandDeclaration, chosen: (invocation: Invocation) => void): void {
-  command.summary(declaration.summary).description(`${declaration.summary[0]?.toUpperCase()}${declaration.summary.slice(1)}.`);
+  command
+    .summary(declaration.summary)
+    .description(`${declaration.summary[0]?.toUpperCase()}${declaration.summary.slice(1)}.`);
   for (const argument of declaration.args.split(" ").filter((part) => part !== "")) command.argument(argument);
   for (const option of declaration.options) command.addOption(optionOf(option));
   command.action((...received: unknown[]) => {
-    const args = received.slice(0, -2).flat().filter((value): value is string => typeof value === "string");
-    chosen({ load: declaration.load, args, options: command.opts<OptionValues>() });
+    const args = received
+      .slice(0, -2)
+      .flat()
+      .filter((value): value is string => typeof value === "string");
+    chosen({ command: declaration.name, args, options: command.opts<OptionValues>() });
   });
   if (declaration.examples.length > 0) command.addHelpText("after", examplesText(declaration.examples));
 }
@@ -52,8 +57,12 @@ export function readArguments(argv: readonly string[], io: CliIo, version: () =>
     invocation = found;
   };
   const program = new Command("shapewright")
-    .description("Reads a network's architecture, checks every shape, counts every parameter and multiplication exactly.")
-    .usage("[command] <target> [options]\n\nA target is a name of the zoo (`shapewright list`) or a file: my.yaml, my.yaml#variant.")
+    .description(
+      "Reads a network's architecture, checks every shape, counts every parameter and multiplication exactly.",
+    )
+    .usage(
+      "[command] <target> [options]\n\nA target is a name of the zoo (`shapewright list`) or a file: my.yaml, my.yaml#variant.",
+    )
     .helpCommand("help [command]", "help for a command")
     .exitOverride()
     .enablePositionalOptions(false)
@@ -68,7 +77,8 @@ export function readArguments(argv: readonly string[], io: CliIo, version: () =>
     .configureHelp({ styleTitle: (title) => io.paint.bold(title), sortSubcommands: false })
     .addHelpText("after", examplesText(programExamples));
   // Asking for the version reads a file, which every other run can do without.
-  if (argv.includes("--version") || argv.includes("-V")) program.version(version(), "-V, --version", "print the version");
+  if (argv.includes("--version") || argv.includes("-V"))
+    program.version(version(), "-V, --version", "print the version");
   else program.option("-V, --version", "print the version");
   for (const declaration of commands) declare(program.command(declaration.name), declaration, chosen);
   declare(program.command(overviewCommand.name, { isDefault: true, hidden: true }), overviewCommand, chosen);

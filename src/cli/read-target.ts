@@ -27,7 +27,8 @@ function codeOf(thrown: unknown): string | undefined {
 function findingOf(thrown: unknown, what: string): Diagnostic {
   const code = codeOf(thrown);
   if (code === "ENOENT" || code === "ENOTDIR") return diagnose("input/not-found", { what });
-  if (code === "ERR_INVALID_ARG_VALUE") return diagnose("input/unreadable", { what, reason: "its name holds a null character" });
+  if (code === "ERR_INVALID_ARG_VALUE")
+    return diagnose("input/unreadable", { what, reason: "its name holds a null character" });
   return diagnose("input/unreadable", { what, reason: reasons[code ?? ""] ?? code ?? "unknown error" });
 }
 

@@ -1,23 +1,20 @@
 /** Runs one command line: arguments in, exit code out; whatever goes wrong is said in one line, never as a stack. */
-import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { diagnose } from "../diagnostic.js";
 import { findingsText } from "../report/diagnostic-report.js";
 import { type CliIo, type ExitCode, exitCodes, UsageError } from "./io.js";
-import { packageFile } from "./package-file.js";
+import { loaders } from "./loaders.js";
+import { packageVersion } from "./package-file.js";
 import { readArguments } from "./program.js";
-
-function version(): string {
-  const { version: text }: { version: string } = JSON.parse(readFileSync(packageFile("package.json"), "utf8"));
-  return text;
-}
 
 /** Runs the command that the arguments (without node and the script) ask for. Never throws. */
 export async function run(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   try {
-    const invocation = readArguments(argv, io, version);
+    const invocation = readArguments(argv, io, packageVersion);
     if (invocation === undefined) return exitCodes.fine;
-    const { run: runCommand } = await invocation.load();
+    const load = loaders[invocation.command];
+    if (load === undefined) throw new Error(`the command ${invocation.command} has no code`);
+    const { run: runCommand } = await load();
     return await runCommand(invocation.args, invocation.options, io);
   } catch (thrown) {
     return explainFailure(thrown, io);
@@ -33,7 +30,8 @@ function explainFailure(thrown: unknown, io: CliIo): ExitCode {
   }
   const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   const hint = "please report it with the command and the file that led here";
-  io.stderr(`${findingsText([diagnose("internal/fault", { reason: reason.slice(0, 500) }, { hint })], { paint: io.paint })}\n`);
+  io.stderr(
+    `${findingsText([diagnose("internal/fault", { reason: reason.slice(0, 500) }, { hint })], { paint: io.paint })}\n`,
+  );
   return exitCodes.fault;
 }
-

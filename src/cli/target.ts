@@ -1,7 +1,7 @@
 /** Finds what a target names, an architecture of the zoo or a file, and reads it as a specification. */
 import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
-import { diagnose, type Result } from "../diagnostic.js";
+import { type Diagnostic, diagnose, type Result } from "../diagnostic.js";
 import { closestName } from "../ops/closest-name.js";
 import { readSpec, type Spec } from "../spec/index.js";
 import { overrideInputs } from "./input-override.js";
@@ -34,8 +34,8 @@ function looksLikeName(file: string): boolean {
   return !/[/\\]/.test(file) && extname(file) === "";
 }
 
-function refuse<T>(finding: Parameters<Result<T>["diagnostics"]["concat"]>[0]): Result<T> {
-  return { ok: false, diagnostics: [finding].flat() };
+function refuse(finding: Diagnostic): Result<string> {
+  return { ok: false, diagnostics: [finding] };
 }
 
 /** The specification behind a target, with the inputs' shapes replaced by those asked for. */
@@ -49,23 +49,29 @@ export async function openTarget(
     const { spec, variant } = await zooSpec(parsed.name);
     return { ok: true, value: { spec, variant }, diagnostics: [] };
   }
-  const text = parsed.kind === "zoo" ? await zooText(parsed.name) : await readFileTarget(parsed.file, cwd);
-  if (!text.ok) return text;
-  const { file, variant, content } = text.value;
+  const text = await textOf(parsed, cwd);
+  if (!text.ok) return { ok: false, diagnostics: text.diagnostics };
   const { parseYaml } = await import("./document.js");
-  const document = parseYaml(content, file);
-  if (!document.ok) return document;
+  const document = parseYaml(text.value, parsed.kind === "zoo" ? parsed.name : parsed.file);
+  if (!document.ok) return { ok: false, diagnostics: document.diagnostics };
   const overridden = overrideInputs(document.value.value, inputs);
   const spec = readSpec(overridden, document.value.locate);
   const diagnostics = [...document.diagnostics, ...spec.diagnostics];
   if (!spec.ok) return { ok: false, diagnostics };
-  return { ok: true, value: { spec: spec.value, variant: parsed.kind === "zoo" ? variant : parsed.variant }, diagnostics };
+  const variant = parsed.kind === "zoo" ? variantOf(overridden, parsed.name) : parsed.variant;
+  return { ok: true, value: { spec: spec.value, variant }, diagnostics };
 }
 
-async function readFileTarget(
-  file: string,
-  cwd: string,
-): Promise<Result<{ readonly file: string; readonly variant: undefined; readonly content: string }>> {
+/** The variant of a document that has the name, undefined where the document is the network itself. */
+function variantOf(document: unknown, name: string): string | undefined {
+  const variants =
+    typeof document === "object" && document !== null && "variants" in document ? document.variants : undefined;
+  return typeof variants === "object" && variants !== null && Object.hasOwn(variants, name) ? name : undefined;
+}
+
+async function textOf(target: Target, cwd: string): Promise<Result<string>> {
+  if (target.kind === "zoo") return { ok: true, value: await zooText(target.name), diagnostics: [] };
+  const { file } = target;
   if (looksLikeName(file) && !existsSync(resolve(cwd, file))) {
     const hint = closestName(file, zooNames()) ?? "`shapewright list` shows the architectures of the zoo";
     return refuse(diagnose("input/unknown-target", { target: file }, { hint }));
@@ -73,7 +79,13 @@ async function readFileTarget(
   const extension = extname(file).toLowerCase();
   if (extension === ".onnx") {
     const reason = "reading ONNX files comes with the next version";
-    return refuse(diagnose("input/unsupported", { what: file, reason }, { hint: "describe the network in a .yaml file: `shapewright new my.yaml`" }));
+    return refuse(
+      diagnose(
+        "input/unsupported",
+        { what: file, reason },
+        { hint: "describe the network in a .yaml file: `shapewright new my.yaml`" },
+      ),
+    );
   }
   const text = await readTarget(file, cwd);
   if (!text.ok) return text;
@@ -81,5 +93,5 @@ async function readFileTarget(
     const reason = `a specification is a .yaml or .json file, not "${extension}"`;
     return refuse(diagnose("input/unsupported", { what: file, reason }));
   }
-  return { ok: true, value: { file, variant: undefined, content: text.value }, diagnostics: [] };
+  return text;
 }

@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { diagnose, type Result } from "../diagnostic.js";
 import { readSpec, type Spec } from "../spec/index.js";
 
 const folder = fileURLToPath(new URL("../../architectures/", import.meta.url));
@@ -27,16 +26,13 @@ export function isInZoo(name: string): boolean {
   return /^[a-z0-9.-]+$/.test(name) && zooIndex().has(name);
 }
 
-export async function zooText(name: string): Promise<Result<{ file: string; variant: string | undefined; content: string }>> {
-  const file = zooIndex().get(name);
-  if (file === undefined) return { ok: false, diagnostics: [diagnose("input/not-found", { what: name })] };
-  return { ok: true, value: { file: `architectures/${file}`, variant: name, content: readFileSync(folder + file, "utf8") }, diagnostics: [] };
+/** The specification that a name of the zoo stands for, as it was written. */
+export async function zooText(name: string): Promise<string> {
+  return readFileSync(folder + (zooIndex().get(name) ?? ""), "utf8");
 }
 
 export async function zooSpec(name: string): Promise<{ spec: Spec; variant: string | undefined }> {
-  const text = await zooText(name);
-  if (!text.ok) throw new Error(`no ${name} in the zoo`);
-  const document = parse(text.value.content);
+  const document = parse(await zooText(name));
   const spec = readSpec(document);
   if (!spec.ok) throw new Error(String(spec.diagnostics[0]));
   return { spec: spec.value, variant: document.variants === undefined ? undefined : name };

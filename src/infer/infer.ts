@@ -1,8 +1,16 @@
 /** The engine: walks a graph once and gives every value its type, shape and (where known) elements. */
-import { diagnose, type Diagnostic, type Result, resultOf } from "../diagnostic.js";
+import { type Diagnostic, diagnose, type Result, resultOf } from "../diagnostic.js";
 import { type Constraint, ConstraintLog } from "../dim/index.js";
 import type { Graph, Node } from "../graph/index.js";
-import { applyShapeRule, core, definitionOf, placeOf, type Registry, type RuleInput, type RuleSink } from "../ops/index.js";
+import {
+  applyShapeRule,
+  core,
+  definitionOf,
+  placeOf,
+  type Registry,
+  type RuleInput,
+  type RuleSink,
+} from "../ops/index.js";
 import type { KnownValue, TensorType } from "../tensor/index.js";
 
 /** A graph whose every value has been given a type; only inference makes one. */
@@ -26,7 +34,10 @@ export function inferShapes(graph: Graph, registry: Registry = core): Result<Sha
   const types = new Map<string, TensorType>();
   const values = new Map<string, KnownValue>();
   const constraints = new ConstraintLog();
-  const sink: RuleSink = { report: (finding) => findings.push(finding), constrain: (constraint) => constraints.add(constraint) };
+  const sink: RuleSink = {
+    report: (finding) => findings.push(finding),
+    constrain: (constraint) => constraints.add(constraint),
+  };
   for (const input of graph.inputs) types.set(input.name, input.type);
   for (const weight of graph.weights.values()) {
     types.set(weight.name, weight);

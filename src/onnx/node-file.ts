@@ -1,6 +1,6 @@
 /** Files on disk for Node: reading one piece by piece, and finding the data files beside a model without leaving its folder. */
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { diagnose, type Result } from "../diagnostic.js";
 import { findPathFault } from "./external-data.js";
 import type { ByteSource } from "./source.js";
@@ -71,7 +71,7 @@ export async function findDataFile(
     const folder = await realpath(dirname(modelPath));
     const path = await realpath(resolve(folder, location.replaceAll("\\", "/")));
     const inner = relative(folder, path);
-    if (inner === "" || inner.startsWith("..") || isAbsolute(inner)) return refuse("a link leads out of the model's folder");
+    if (inner === "" || inner === ".." || inner.startsWith(`..${sep}`) || isAbsolute(inner)) return refuse("a link leads out of the model's folder");
     const about = await stat(path);
     if (!about.isFile()) return refuse("it is no file");
     return { ok: true, value: { path, size: about.size }, diagnostics: [] };

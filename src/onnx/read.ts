@@ -55,7 +55,6 @@ export function decodeTensorFile(bytes: Uint8Array): Result<ModelTensor> {
 
 /** Feeds a walk from a source; gives the first bytes and how far the file goes, as far as was seen. */
 async function walkSource(walk: WireWalk, source: ByteSource): Promise<{ head: Uint8Array; size: number }> {
-  if (source.size !== undefined) walk.setFileSize(source.size);
   let head: Uint8Array | undefined;
   let request: ReturnType<WireWalk["advance"]> = { offset: 0, length: 1 };
   let chunk = source.size !== undefined && source.size <= smallFile ? smallFile : firstChunk;
@@ -65,6 +64,8 @@ async function walkSource(walk: WireWalk, source: ByteSource): Promise<{ head: U
     const length = Math.max(request.length, chunk);
     const bytes = await source.read(offset, length);
     head ??= bytes.slice(0, headBytes);
+    // A stream knows its size only now, if at all.
+    if (source.size !== undefined && !walk.setFileSize(source.size)) break;
     const isLast = bytes.length < length || offset + bytes.length === source.size;
     reached = Math.max(reached, offset + bytes.length);
     request = walk.advance(bytes, offset, isLast);

@@ -2,7 +2,7 @@
 
 /** Bytes that can be read from any place, in order of their offsets at least. */
 export interface ByteSource {
-  /** `undefined` when only the end will tell. */
+  /** `undefined` while it is not known: a stream tells it at the end. */
   readonly size: number | undefined;
   /** Bytes from `offset` on: `length` of them, fewer only at the end. They may be overwritten by the next call. */
   read(offset: number, length: number): Promise<Uint8Array>;
@@ -38,20 +38,24 @@ function fromBlob(blob: Blob): ByteSource {
 
 /** A stream has no way back: offsets may only grow, and what is before one is dropped. */
 class StreamSource implements ByteSource {
-  readonly size = undefined;
+  /** Known at the end. */
+  size: number | undefined;
+  private received = 0;
   private start = 0;
   private chunks: Uint8Array[] = [];
-  private isDone = false;
 
   constructor(private readonly reader: ReadableStreamDefaultReader<Uint8Array>) {}
 
   async read(offset: number, length: number): Promise<Uint8Array> {
     if (offset < this.start) throw new RangeError(`byte ${offset} of the stream has gone by`);
     let buffered = this.drop(offset);
-    while (buffered < length && !this.isDone) {
+    while (buffered < length && this.size === undefined) {
       const { done, value } = await this.reader.read();
-      if (done) this.isDone = true;
-      else this.chunks.push(value);
+      if (done) this.size = this.received;
+      else {
+        this.chunks.push(value);
+        this.received += value.length;
+      }
       buffered = this.drop(offset);
     }
     return this.take(Math.min(length, Math.max(0, buffered)));

@@ -1,7 +1,9 @@
 /** A table as text of a given width: columns aligned, the least important left out and named where a line is too short. */
+import type { Report } from "../analysis/report.js";
 import { type Paint, plain } from "./paint.js";
 import { padEnd, padStart, sanitise, truncate, widthOf, wrap } from "./plain-text.js";
 import { alikeText, type Cell, type Column, type Row, type Table } from "./table.js";
+import { type TableOptions, tablesOf } from "./tables.js";
 
 export interface TextOptions {
   /** Columns of the terminal; 80 if absent. */
@@ -211,4 +213,11 @@ export function renderText(table: Table, { width = 80, paint = plain }: TextOpti
   if (notes.length > 0) lines.push("");
   for (const note of notes) lines.push(...wrap(sanitise(note), width, "  ").map((line) => paint.dim(line)));
   return lines.join("\n");
+}
+
+/** The tables of a report in at most `width` columns (80 if absent), ended by a line break. */
+export function toText(report: Report, options: TableOptions & TextOptions = {}): string {
+  return `${tablesOf(report, options)
+    .map((table) => renderText(table, options))
+    .join("\n\n")}\n`;
 }

@@ -106,13 +106,13 @@ function refusal(expression: string, feature: string, hint?: string): SpecFailur
 }
 
 /** What the parser knows and expressions do not have, with a hint. */
-const rejected = {
+const rejected: Readonly<Partial<Record<string, readonly [feature: string, hint?: string]>>> = {
   AssignmentNode: ["an assignment", "write == to compare"],
   FunctionAssignmentNode: ["a function definition", "define functions under `functions:`"],
   BlockNode: ["several statements"],
   ObjectNode: ["an object"],
   RangeNode: ["a range", "write { repeat: { times: n } } to count"],
-} as const;
+};
 
 /** Turns the parser's tree into ours, refusing whatever is not listed here. */
 class Reader {
@@ -144,7 +144,7 @@ class Reader {
       case "OperatorNode":
         return this.operator(node.fn, node.args, node.implicit, node.isPercentage, node.op);
       default:
-        return this.refuse(...rejected[node.type]);
+        return this.refuse(...(rejected[node.type] ?? [`a ${node.type}`]));
     }
   }
 

@@ -235,6 +235,37 @@ export function integers(summary: string, min = -greatest) {
   });
 }
 
+/** Axes that have a name. */
+const axisNames = { batch: 0, channels: 1, depth: -3, height: -2, width: -1, features: -1 } as const;
+const axisName = z.enum(["batch", "channels", "depth", "height", "width", "features"]);
+const greatestRank = 32;
+const axisNumber = z.int().min(-greatestRank).max(greatestRank);
+
+function resolveAxis(raw: number | string, environment: Environment): number {
+  if (typeof raw === "string" && Object.hasOwn(axisNames, raw)) return axisNames[raw as keyof typeof axisNames];
+  return resolveInteger(raw, environment, { what: "the axis", min: -greatestRank, max: greatestRank });
+}
+
+const isAxisLiteral = (raw: unknown): boolean => typeof raw !== "string" || Object.hasOwn(axisNames, raw);
+
+const axisHelp = "A number (0 is the batch, negative ones count from the end), or batch, channels, depth, height, width, features (the last).";
+
+/** One axis, by number or name. */
+export function axis(summary: string) {
+  const schema = z.union([axisNumber, axisName, expressionSchema], { error: "an axis" }).describe(`${summary} ${axisHelp}`);
+  return { ...makeField<number, typeof schema>(schema, resolveAxis), isConstant: isAxisLiteral };
+}
+
+/** One axis or several. */
+export function axes(summary: string) {
+  const one = z.union([axisNumber, axisName, expressionSchema], { error: "an axis" });
+  const schema = z
+    .union([axisNumber, axisName, expressionSchema, z.array(one).min(1)], { error: "an axis or a list of axes" })
+    .describe(`${summary} ${axisHelp}`);
+  const field = makeField<readonly number[], typeof schema>(schema, (raw, env) => (Array.isArray(raw) ? raw : [raw]).map((item) => resolveAxis(item, env)));
+  return { ...field, isConstant: (raw: unknown) => (Array.isArray(raw) ? raw.every(isAxisLiteral) : isAxisLiteral(raw)) };
+}
+
 /** A list of sizes, which may be symbolic; with `rest`, one of them may be -1: what is left over. */
 export function sizes(summary: string, rest = false) {
   const min = rest ? -1 : 1;

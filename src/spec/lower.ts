@@ -115,7 +115,7 @@ class NetworkLowering {
     }
   }
 
-  private chooseVariant() {
+  private chooseVariant(): ChosenVariant {
     const variants = this.document.variants ?? {};
     const name = this.options.variant ?? Object.keys(variants)[0];
     const place = this.root.child("variants");
@@ -123,7 +123,7 @@ class NetworkLowering {
     const variant = Object.hasOwn(variants, name) ? variants[name] : undefined;
     if (variant !== undefined) {
       const { title, description, variant: words, ...values } = variant;
-      return { name, values: values as Readonly<Record<string, RawValue>>, words: { title, description, variant: words }, place: place.child(name) };
+      return { name, values, words: { title, description: typeof description === "string" ? description : undefined, variant: words }, place: place.child(name) };
     }
     return fail("spec/unknown-name", { name, what: "variant" }, { hint: closestName(name, Object.keys(variants)) });
   }
@@ -242,6 +242,13 @@ class NetworkLowering {
       ...(facts !== undefined && { facts: facts.map((fact) => (typeof fact === "string" ? { text: fact } : withoutUndefined(fact))) }),
     };
   }
+}
+
+interface ChosenVariant {
+  readonly name: string | undefined;
+  readonly values: Readonly<Record<string, RawValue>>;
+  readonly words: VariantWords;
+  readonly place: Place;
 }
 
 /** What a variant says instead of the file. */

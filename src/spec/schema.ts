@@ -16,9 +16,9 @@ const name = z.string().min(1).describe("Its name, unique in its block. May hold
 const reference = z.string().min(1).describe('A layer or block before this one, "previous", or "in": what arrives at the block.');
 const references = z.union([reference, z.array(reference).min(1)], { error: "a name or a list of names" });
 const scalar = z.union([z.number(), z.string(), z.boolean()], { error: "a number, a text, true or false" });
-const value = z.union([z.number(), z.string(), z.boolean(), z.array(z.union([z.number(), z.string(), z.boolean(), z.array(scalar)]))], {
-  error: "a number, a text, true, false or a list of them",
-});
+const element = z.union([z.number(), z.string(), z.boolean(), z.array(scalar)], { error: "a number, a text, true, false or a list of them" });
+const valueList = z.array(element);
+const value = z.union([z.number(), z.string(), z.boolean(), valueList], { error: "a number, a text, true, false or a list of them" });
 
 /** Keys that every item takes. */
 const common = {
@@ -38,7 +38,7 @@ const layerItem = z
 
 const bareLayer = z.enum(layerTypes).meta({ id: "bareLayer", description: "A layer that needs no keys." });
 
-const listOrExpression = z.union([z.string(), z.array(value)], { error: "a list, or an expression that gives one" });
+const listOrExpression = z.union([z.string(), valueList], { error: "a list, or an expression that gives one" });
 const merges = z.enum(["add", "multiply", "concat"]);
 const mergeAxis = z.int().optional().describe("Axis along which to join; 1, the channels, if absent (0 is the batch).");
 
@@ -66,7 +66,7 @@ const parallelItem = z
     ...common,
     parallel: z
       .strictObject({
-        get branches(): z.ZodOptional<z.ZodUnion<[z.ZodArray<typeof itemOrList>, z.ZodRecord<z.ZodString, typeof itemOrList>]>> {
+        get branches(): z.ZodOptional<z.ZodUnion<readonly [z.ZodArray<typeof itemOrList>, z.ZodRecord<z.ZodString, typeof itemOrList>]>> {
           const branches = z.union([z.array(itemOrList).min(1), z.record(z.string(), itemOrList)], { error: "a list of branches, or branches by name" });
           return branches.optional();
         },
@@ -92,7 +92,7 @@ const repeatItem = z
         over: listOrExpression.optional().describe("One repetition for each of these."),
         as: z.string().optional().describe("Name of the value at hand of `over`; item if absent."),
         table: z
-          .strictObject({ columns: z.array(z.string()).min(1), rows: z.array(z.array(value)) })
+          .strictObject({ columns: z.array(z.string()).min(1), rows: z.array(valueList) })
           .optional()
           .describe("One repetition for each row, with the columns as names; row is its number, from 0."),
         index: z.string().optional().describe("Name of the number at hand, from 0; i if absent."),
@@ -232,7 +232,7 @@ const input = z
 
 const parameterTypes = z.enum(["integer", "number", "boolean", "string", "list"]);
 const parameter = z
-  .union([parameterTypes, z.number(), z.boolean(), z.array(value), z.strictObject({ type: parameterTypes, default: value.optional(), description: z.string().optional() })], {
+  .union([parameterTypes, z.number(), z.boolean(), valueList, z.strictObject({ type: parameterTypes, default: value.optional(), description: z.string().optional() })], {
     error: "integer, number, boolean, string, list, a default, or { type, default }",
   })
   .meta({ id: "parameter", description: "A parameter: its type, its default, or both." });

@@ -49,7 +49,10 @@ describe("LeNet-5", () => {
     expect(first?.window).toEqual({
       kernel: [5, 5],
       stride: [1, 1],
-      padding: [[0, 0], [0, 0]],
+      padding: [
+        [0, 0],
+        [0, 0],
+      ],
       dilation: [1, 1],
     });
     expect(first?.inputs).toEqual([{ dtype: "float32", shape: [1, 1, 32, 32] }]);
@@ -71,12 +74,22 @@ test("the nodes of one origin are one layer", () => {
   const net = new Network();
   const x = net.input("x", [1, 3, 8, 8]);
   const weight = net.weight("w", [4, 3, 3, 3]);
-  const origin = { name: "block.conv", type: "conv2d", modules: [{ name: "block", type: "residual" }], attributes: { filters: 4 } };
+  const origin = {
+    name: "block.conv",
+    type: "conv2d",
+    modules: [{ name: "block", type: "residual" }],
+    attributes: { filters: 4 },
+  };
   const y = net.nodeOf("Conv", "conv", [x, weight], {}, origin);
   net.output(net.nodeOf("Relu", "relu", [y], {}, origin));
   const { layers } = analyseGraph(net.shape());
   expect(layers).toHaveLength(1);
-  expect(layers[0]).toMatchObject({ name: "block.conv", ops: ["Conv", "Relu"], modules: origin.modules, attributes: { filters: 4 } });
+  expect(layers[0]).toMatchObject({
+    name: "block.conv",
+    ops: ["Conv", "Relu"],
+    modules: origin.modules,
+    attributes: { filters: 4 },
+  });
   expect(layers[0]?.inputs).toEqual([{ dtype: "float32", shape: [1, 3, 8, 8] }]);
   expect(layers[0]?.outputs).toEqual([{ dtype: "float32", shape: [1, 4, 6, 6] }]);
   expect(layers[0]?.flops).toBe(7_920n); // 2·(6·6·3·3·3·4) MACs + 6·6·4 comparisons
@@ -91,7 +104,11 @@ test("a node without origin is its own layer", () => {
 /** A random chain of convolutions, pools and activations that fits its input. */
 const chains = fc.array(
   fc.oneof(
-    fc.record({ kind: fc.constant("conv" as const), filters: fc.integer({ min: 1, max: 8 }), kernel: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({
+      kind: fc.constant("conv" as const),
+      filters: fc.integer({ min: 1, max: 8 }),
+      kernel: fc.integer({ min: 1, max: 3 }),
+    }),
     fc.record({ kind: fc.constant("pool" as const) }),
     fc.record({ kind: fc.constant("relu" as const) }),
   ),
@@ -105,7 +122,8 @@ function build(chain: Chain, sizes: (net: Network) => readonly [Dim, Dim, Dim]):
   const [batch, height, width] = sizes(net);
   let x = net.input("x", [batch, 2, height, width]);
   for (const [i, layer] of chain.entries()) {
-    if (layer.kind === "conv") x = net.conv(x, `conv${i}`, layer.filters, layer.kernel, { pad: 1, stride: (i % 2) + 1 });
+    if (layer.kind === "conv")
+      x = net.conv(x, `conv${i}`, layer.filters, layer.kernel, { pad: 1, stride: (i % 2) + 1 });
     else if (layer.kind === "pool") x = net.pool(x, `pool${i}`, 3, 2, "MaxPool", 1);
     else x = net.node("Relu", `relu${i}`, [x]);
   }
@@ -129,7 +147,11 @@ test("totals are the sums of the layers", () => {
 });
 
 test("a symbolic report at given sizes is the report of those sizes", () => {
-  const sizes = fc.record({ N: fc.integer({ min: 1, max: 5 }), H: fc.integer({ min: 1, max: 64 }), W: fc.integer({ min: 1, max: 64 }) });
+  const sizes = fc.record({
+    N: fc.integer({ min: 1, max: 5 }),
+    H: fc.integer({ min: 1, max: 64 }),
+    W: fc.integer({ min: 1, max: 64 }),
+  });
   fc.assert(
     fc.property(chains, sizes, (chain, at) => {
       const symbolic = analyseGraph(

@@ -19,7 +19,12 @@ const incomplete = (() => {
 })();
 
 const cases: readonly (readonly [string, typeof lenet, Budget, readonly string[]])[] = [
-  ["control: within every budget", lenet, { max: { params: 61_706n, macs: 416_520n }, expect: { params: 61_706n } }, []],
+  [
+    "control: within every budget",
+    lenet,
+    { max: { params: 61_706n, macs: 416_520n }, expect: { params: 61_706n } },
+    [],
+  ],
   ["one parameter over", lenet, { max: { params: 61_705n } }, ["budget/exceeded"]],
   ["another number than expected", lenet, { expect: { params: 61_707n } }, ["budget/different"]],
   ["peak memory over", lenet, { max: { peakMemory: 37_631n } }, ["budget/exceeded"]],
@@ -57,7 +62,10 @@ describe("quantities", () => {
     expect(parseQuantity(written)).toBe(value);
   });
 
-  test.each(["", "M", "-5", "1e6", "0.0001k", "5X", "5 M M", "1,00", "0x10", "NaN", "9".repeat(31)])("%j is none", (written) => {
-    expect(parseQuantity(written)).toBeUndefined();
-  });
+  test.each(["", "M", "-5", "1e6", "0.0001k", "5X", "5 M M", "1,00", "0x10", "NaN", "9".repeat(31)])(
+    "%j is none",
+    (written) => {
+      expect(parseQuantity(written)).toBeUndefined();
+    },
+  );
 });

@@ -45,7 +45,9 @@ describe.each(conventionNames)("%s", (name) => {
 });
 
 test("thop's lines for ResNet-50", () => {
-  expect(explainConvention(resnet50, "thop").lines.map(({ elements, weight, amount }) => [elements, weight, amount])).toEqual([
+  expect(
+    explainConvention(resnet50, "thop").lines.map(({ elements, weight, amount }) => [elements, weight, amount]),
+  ).toEqual([
     [4_089_184_256n, 1, 4_089_184_256n],
     [11_113_984n, 4, 44_455_936n], // batch-norm elements
     [100_352n, 1, 100_352n], // 2048·7·7 inputs of the average pool

@@ -30,7 +30,9 @@ describe("sentences", () => {
   test("symbols stay symbols", () => {
     const net = new Network();
     net.output(net.conv(net.input("x", [1, 3, net.scope.symbol("H"), 12]), "conv", 4, 3));
-    expect(sentenceOf(net.shape(), "conv")).toBe("12×H×3 → 10×(H - 2)×4 because floor((H - 3)/1) + 1 = H - 2 and floor((12 - 3)/1) + 1 = 10");
+    expect(sentenceOf(net.shape(), "conv")).toBe(
+      "12×H×3 → 10×(H - 2)×4 because floor((H - 3)/1) + 1 = H - 2 and floor((12 - 3)/1) + 1 = 10",
+    );
   });
 });
 

@@ -130,6 +130,11 @@ test("an unknown size leaves the peak unknown and the sum a lower bound", () => 
   const a = net.node("Relu", "a", [net.input("x", [1, 4])]);
   net.output(net.node("Mystery", "mystery", [a]));
   const { memory } = analyseGraph(net.shape());
-  expect(memory).toMatchObject({ activationBytes: 16n, activationsComplete: false, peakActivationBytes: null, training: null });
+  expect(memory).toMatchObject({
+    activationBytes: 16n,
+    activationsComplete: false,
+    peakActivationBytes: null,
+    training: null,
+  });
   expect(memory.peakReason).toBe("the size of what mystery computes is unknown");
 });

@@ -36,13 +36,25 @@ export class Network {
   }
 
   /** One node that is a layer of its own; `null` for a node without origin. */
-  node(op: string, name: string, inputs: readonly string[], attributes: Attributes = {}, belonging: Belonging | null = {}): string {
+  node(
+    op: string,
+    name: string,
+    inputs: readonly string[],
+    attributes: Attributes = {},
+    belonging: Belonging | null = {},
+  ): string {
     const origin: Origin | undefined =
       belonging === null ? undefined : { name, type: op, modules: [], attributes: {}, ...belonging };
     return this.nodeOf(op, name, inputs, attributes, origin);
   }
 
-  nodeOf(op: string, name: string, inputs: readonly string[], attributes: Attributes, origin: Origin | undefined): string {
+  nodeOf(
+    op: string,
+    name: string,
+    inputs: readonly string[],
+    attributes: Attributes,
+    origin: Origin | undefined,
+  ): string {
     const value = `${name}.out`;
     this.#nodes.push({ name, op, attributes, inputs, outputs: [value], ...(origin !== undefined && { origin }) });
     this.#channels.set(value, this.#channels.get(inputs[0] ?? "") ?? 0);
@@ -54,14 +66,23 @@ export class Network {
     const channels = this.#channels.get(x) ?? 0;
     const inputs = [x, this.weight(`${name}.weight`, [filters, channels / group, kernel, kernel])];
     if (bias) inputs.push(this.weight(`${name}.bias`, [filters]));
-    const attributes = { strides: [stride, stride], pads: [pad, pad, pad, pad], dilations: [dilation, dilation], group };
+    const attributes = {
+      strides: [stride, stride],
+      pads: [pad, pad, pad, pad],
+      dilations: [dilation, dilation],
+      group,
+    };
     const value = this.node("Conv", name, inputs, attributes, belonging);
     this.#channels.set(value, filters);
     return value;
   }
 
   pool(x: string, name: string, kernel: number, stride: number, op = "MaxPool", pad = 0): string {
-    return this.node(op, name, [x], { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: [pad, pad, pad, pad] });
+    return this.node(op, name, [x], {
+      kernel_shape: [kernel, kernel],
+      strides: [stride, stride],
+      pads: [pad, pad, pad, pad],
+    });
   }
 
   dense(x: string, name: string, features: number, units: number, belonging: Belonging = {}): string {
@@ -73,7 +94,10 @@ export class Network {
   join(op: "Add" | "Mul" | "Concat", name: string, inputs: readonly string[]): string {
     const value = this.node(op, name, inputs, op === "Concat" ? { axis: 1 } : {});
     if (op === "Concat") {
-      this.#channels.set(value, inputs.reduce((sum, input) => sum + (this.#channels.get(input) ?? 0), 0));
+      this.#channels.set(
+        value,
+        inputs.reduce((sum, input) => sum + (this.#channels.get(input) ?? 0), 0),
+      );
     }
     return value;
   }
@@ -97,7 +121,15 @@ export class Network {
 
   get graph(): Graph {
     const { scope, weights } = this;
-    return { name: "test", inputs: this.#inputs, outputs: this.#outputs, nodes: this.#nodes, weights, scope, about: {} };
+    return {
+      name: "test",
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+      nodes: this.#nodes,
+      weights,
+      scope,
+      about: {},
+    };
   }
 
   /** The shaped graph, whatever was found. */
@@ -152,7 +184,15 @@ export function alexnet(size: Dim = 227): Network {
 export function vgg16Features(): { net: Network; output: string } {
   const net = new Network();
   let x = net.input("input", [1, 3, 224, 224]);
-  for (const [stage, [filters, times]] of ([[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]] as const).entries()) {
+  for (const [stage, [filters, times]] of (
+    [
+      [64, 2],
+      [128, 2],
+      [256, 3],
+      [512, 3],
+      [512, 3],
+    ] as const
+  ).entries()) {
     for (let i = 0; i < times; i++) x = net.conv(x, `conv${stage + 1}_${i + 1}`, filters, 3, { pad: 1 });
     x = net.pool(x, `pool${stage + 1}`, 2, 2);
   }

@@ -10,7 +10,13 @@ function pair(second: { shared: boolean; trainingOnly?: boolean; firstTrainingOn
   const weights = [net.weight("w", [8, 8]), net.weight("b", [8])];
   const own = second.shared ? weights : [net.weight("w2", [8, 8]), net.weight("b2", [8])];
   const a = net.node("Gemm", "first", [x, ...weights], {}, { trainingOnly: second.firstTrainingOnly === true });
-  const b = net.node("Gemm", "second", [second.firstTrainingOnly ? x : a, ...own], {}, { trainingOnly: second.trainingOnly === true });
+  const b = net.node(
+    "Gemm",
+    "second",
+    [second.firstTrainingOnly ? x : a, ...own],
+    {},
+    { trainingOnly: second.trainingOnly === true },
+  );
   return net.output(b);
 }
 
@@ -35,7 +41,13 @@ describe("shared tensors", () => {
 describe("training-only parts", () => {
   test("have totals of their own", () => {
     const { totals } = analyseGraph(pair({ shared: false, trainingOnly: true }).shape());
-    expect(totals).toMatchObject({ params: 72n, trainingOnlyParams: 72n, macs: 64n, trainingOnlyMacs: 64n, weightBytes: 288n });
+    expect(totals).toMatchObject({
+      params: 72n,
+      trainingOnlyParams: 72n,
+      macs: 64n,
+      trainingOnlyMacs: 64n,
+      weightBytes: 288n,
+    });
   });
 
   test("a tensor that inference uses too belongs to inference, whoever uses it first", () => {
@@ -74,9 +86,13 @@ test("the formula follows the operator's order", () => {
   const net = new Network();
   const x = net.input("x", [1, 3, 9, 9]);
   const conv = net.node("Conv", "conv", [x, net.weight("w", [8, 3, 5, 7]), net.weight("b", [8])]);
-  const dense = net.node("Gemm", "dense", [net.node("Flatten", "flatten", [conv]), net.weight("v", [10, 120])], { transB: 1 });
+  const dense = net.node("Gemm", "dense", [net.node("Flatten", "flatten", [conv]), net.weight("v", [10, 120])], {
+    transB: 1,
+  });
   net.output(dense);
-  const byName = new Map(analyseGraph(net.shape()).layers.map((layer) => [layer.name, printFormula(layer.formulas.params)]));
+  const byName = new Map(
+    analyseGraph(net.shape()).layers.map((layer) => [layer.name, printFormula(layer.formulas.params)]),
+  );
   expect(byName.get("conv")).toBe("3×7×5×8 + 8 = 848"); // in × kernel width × kernel height × out, and the bias
   expect(byName.get("dense")).toBe("120×10 = 1200"); // in × out
 });

@@ -45,11 +45,16 @@ describe("windows", () => {
   test("SAME padding is resolved at the given size", () => {
     const net = new Network();
     const x = net.input("x", [1, 1, 8, 9]);
-    net.output(net.node("Conv", "conv", [x, net.weight("w", [1, 1, 3, 3])], { strides: [2, 2], auto_pad: "SAME_UPPER" }));
+    net.output(
+      net.node("Conv", "conv", [x, net.weight("w", [1, 1, 3, 3])], { strides: [2, 2], auto_pad: "SAME_UPPER" }),
+    );
     // 8 needs (4 - 1)·2 + 3 - 8 = 1 position, at the end; 9 needs (5 - 1)·2 + 3 - 9 = 2, one on each side
     expect(fieldsOf(net, "conv")).toEqual([single(2, 3, 2, 1), single(3, 3, 2, 0)]);
     const layer = analyseGraph(net.shape()).layers[0];
-    expect(layer?.window?.padding).toEqual([[0, 1], [1, 1]]);
+    expect(layer?.window?.padding).toEqual([
+      [0, 1],
+      [1, 1],
+    ]);
   });
 
   test("a global pool sees everything", () => {
@@ -83,7 +88,10 @@ describe("branches", () => {
     const left = net.node("Conv", "left", [x, net.weight("v", [4, 4, 3, 3])], { pads: [2, 2, 0, 0] });
     net.output(net.join("Add", "add", [left, right]));
     // positions 0 to 2 and -2 to 0
-    expect(fieldsOf(net, "add")[0]).toMatchObject({ size: { least: 3, greatest: 5 }, start: { least: -1, greatest: 1 } });
+    expect(fieldsOf(net, "add")[0]).toMatchObject({
+      size: { least: 3, greatest: 5 },
+      start: { least: -1, greatest: 1 },
+    });
   });
 
   test("a gate from a global pool keeps the least size finite", () => {
@@ -102,7 +110,10 @@ test("a field follows its axis through a transposition and is unknown behind an 
   const x = net.node("Transpose", "transpose", [net.input("x", [1, 1, 8, 8])], { perm: [0, 1, 3, 2] });
   const weights = net.weight("w", [1, 1, 3, 5]);
   net.output(net.node("Mystery", "mystery", [net.node("Conv", "conv", [x, weights])]));
-  expect(fieldsOf(net, "conv").map(({ axis, size }) => [axis, size.greatest])).toEqual([[2, 5], [3, 3]]);
+  expect(fieldsOf(net, "conv").map(({ axis, size }) => [axis, size.greatest])).toEqual([
+    [2, 5],
+    [3, 3],
+  ]);
   expect(analyseGraph(net.shape()).layers.at(-1)?.receptiveField).toBeNull();
 });
 

@@ -20,7 +20,15 @@ describe("valid input sizes", () => {
   test("a network of convolutions has only a least size", () => {
     const { text, axes } = validInputs(lenet5().shape());
     expect(text).toBe("H at least 32, W at least 32");
-    expect(axes[1]).toEqual({ input: "input", axis: 2, symbol: "H", text: "at least 32", decided: true, least: 32, greatest: null });
+    expect(axes[1]).toEqual({
+      input: "input",
+      axis: 2,
+      symbol: "H",
+      text: "at least 32",
+      decided: true,
+      least: 32,
+      greatest: null,
+    });
   });
 
   test.each([226, 227, 258, 259])("AlexNet at %i fits exactly if the answer for 227 has it", (size) => {

@@ -78,7 +78,10 @@ async function render(
       return printJson(checkJson(checked, isFailure));
     }
     case "sarif": {
-      const [{ toSarif }, { packageVersion }] = await Promise.all([import("../../report/sarif.js"), import("../package-file.js")]);
+      const [{ toSarif }, { packageVersion }] = await Promise.all([
+        import("../../report/sarif.js"),
+        import("../package-file.js"),
+      ]);
       return toSarif(checked, packageVersion());
     }
     case "github":
@@ -107,6 +110,9 @@ function checkText(
     return found === "" ? line : `${line}\n\n${found.replace(/^(?=.)/gm, "  ")}\n`;
   });
   const bad = checked.filter(({ diagnostics }) => diagnostics.some(isFailure)).length;
-  const verdict = bad === 0 ? `${plural(checked.length, "network")} checked, all pass` : `${bad} of ${plural(checked.length, "network")} fail`;
+  const verdict =
+    bad === 0
+      ? `${plural(checked.length, "network")} checked, all pass`
+      : `${bad} of ${plural(checked.length, "network")} fail`;
   return checked.length === 1 ? `${blocks.join("\n").trimEnd()}\n` : `${blocks.join("\n")}\n\n${verdict}\n`;
 }

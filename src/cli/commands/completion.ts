@@ -61,7 +61,10 @@ ${commands.map((command) => `      ${command.name}) words="${optionNames(command
   fi
   case "$command" in
     "") words="${[...names, ...zooNames()].join(" ")}" ;;
-    ${commands.filter(({ takesTarget }) => takesTarget).map(({ name }) => name).join("|")}) words="${zooNames().join(" ")}" ;;
+    ${commands
+      .filter(({ takesTarget }) => takesTarget)
+      .map(({ name }) => name)
+      .join("|")}) words="${zooNames().join(" ")}" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$cur") $(compgen -f -- "$cur"))
 }
@@ -75,7 +78,9 @@ function quoted(text: string): string {
 }
 
 function zshScript(): string {
-  const described = commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary.replaceAll(":", "\\:")}`)}`).join("\n");
+  const described = commands
+    .map(({ name, summary }) => `    ${quoted(`${name}:${summary.replaceAll(":", "\\:")}`)}`)
+    .join("\n");
   const cases = commands.map((command) => {
     const specs = command.options.map(({ flags, description, choices }) => {
       const takesValue = flags.includes("<");

@@ -37,8 +37,13 @@ export const run: RunCommand = async (args, options, io) => {
     return exitCode;
   }
   if (layersNamed(report, layer).length === 0) {
-    const names = [...new Set(report.layers.flatMap(({ name, modules }) => [name, ...modules.map((module) => module.name)]))];
-    throw new UsageError(`${target} has no layer "${layer}"`, closestName(layer ?? "", names) ?? `\`shapewright summary ${target} --columns path\` lists them`);
+    const names = [
+      ...new Set(report.layers.flatMap(({ name, modules }) => [name, ...modules.map((module) => module.name)])),
+    ];
+    throw new UsageError(
+      `${target} has no layer "${layer}"`,
+      closestName(layer ?? "", names) ?? `\`shapewright summary ${target} --columns path\` lists them`,
+    );
   }
   const derivations = deriveLayers(shaped);
   const text =
@@ -51,5 +56,8 @@ export const run: RunCommand = async (args, options, io) => {
 };
 
 function deriveLayers(shaped: ShapedGraph): readonly LayerDerivation[] {
-  return groupLayers(viewNodes(shaped)).map(({ name, nodes }) => ({ layer: name, nodes: nodes.map((view) => deriveNode(shaped, view)) }));
+  return groupLayers(viewNodes(shaped)).map(({ name, nodes }) => ({
+    layer: name,
+    nodes: nodes.map((view) => deriveNode(shaped, view)),
+  }));
 }

@@ -15,11 +15,17 @@ const schemaLine = /^# yaml-language-server: \$schema=.*\n/;
 export const run: RunCommand = async ([file = ""], options, io) => {
   const path = resolve(io.cwd, file);
   if (![".yaml", ".yml"].includes(extname(path).toLowerCase())) {
-    throw new UsageError(`a specification is a .yaml file, not "${file}"`, `for example \`shapewright new ${basename(path, extname(path)) || "my"}.yaml\``);
+    throw new UsageError(
+      `a specification is a .yaml file, not "${file}"`,
+      `for example \`shapewright new ${basename(path, extname(path)) || "my"}.yaml\``,
+    );
   }
   const from = textOption(options, "from");
   if (from !== undefined && !isInZoo(from)) {
-    throw new UsageError(`there is no architecture "${from}" in the zoo`, closestName(from, zooNames()) ?? "`shapewright list` shows them all");
+    throw new UsageError(
+      `there is no architecture "${from}" in the zoo`,
+      closestName(from, zooNames()) ?? "`shapewright list` shows them all",
+    );
   }
   const body = from === undefined ? starter(nameOf(path)) : (await zooText(from)).replace(schemaLine, "");
   const text = `# yaml-language-server: $schema=${schemaPath(dirname(path))}\n${body}`;
@@ -36,7 +42,10 @@ export const run: RunCommand = async ([file = ""], options, io) => {
 
 /** The name of the network: the file's, as names are written. */
 function nameOf(path: string): string {
-  const name = basename(path, extname(path)).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const name = basename(path, extname(path))
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
   return name === "" ? "my-network" : name;
 }
 

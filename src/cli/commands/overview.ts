@@ -14,7 +14,8 @@ export const run: RunCommand = async (args, options, io) => {
   const [target, ...more] = args;
   if (target === undefined) throw new UsageError("name a network or a command", "see `shapewright --help`");
   const names = commands.map(({ name }) => name);
-  if (more.length > 0) throw new UsageError(`there is no command "${target}"`, closestName(target, names) ?? "see `shapewright --help`");
+  if (more.length > 0)
+    throw new UsageError(`there is no command "${target}"`, closestName(target, names) ?? "see `shapewright --help`");
   const { report, shaped, diagnostics } = await loadNetwork(target, networkOptions(options, io));
   const exitCode = exitCodeOf(diagnostics, failureTest(options));
   if (report === undefined || shaped === undefined) {

@@ -10,7 +10,9 @@ import { packageFile } from "../package-file.js";
 const ending = ".schema.json";
 
 export const run: RunCommand = async ([name = "architecture"], options, io) => {
-  const names = readdirSync(packageFile("schemas")).flatMap((file) => (file.endsWith(ending) ? [file.slice(0, -ending.length)] : []));
+  const names = readdirSync(packageFile("schemas")).flatMap((file) =>
+    file.endsWith(ending) ? [file.slice(0, -ending.length)] : [],
+  );
   if (!names.includes(name)) {
     throw new UsageError(`there is no schema "${name}"`, closestName(name, names) ?? `schemas: ${names.join(", ")}`);
   }

@@ -4,7 +4,7 @@ import type { Report } from "../../analysis/report.js";
 import type { ShapedGraph } from "../../infer/index.js";
 import { closestName } from "../../ops/closest-name.js";
 import { summaryColumns } from "../../report/columns.js";
-import type { TableOptions } from "../../report/render.js";
+import type { TableOptions } from "../../report/tables.js";
 import { flagOption, type OptionValues, type RunCommand, textOption } from "../command.js";
 import { type CliIo, type ExitCode, UsageError } from "../io.js";
 import { loadNetwork } from "../network.js";
@@ -32,7 +32,8 @@ function columnNames(written: string): readonly string[] {
   return written.split(",").map((name) => {
     const key = name.trim();
     const known = summaryColumns.map((column) => column.key);
-    if (!known.includes(key)) throw new UsageError(`there is no column "${key}"`, closestName(key, known) ?? `columns: ${known.join(", ")}`);
+    if (!known.includes(key))
+      throw new UsageError(`there is no column "${key}"`, closestName(key, known) ?? `columns: ${known.join(", ")}`);
     return key;
   });
 }
@@ -59,18 +60,20 @@ async function format(
 ): Promise<string> {
   const tensors = flagOption(options, "tensors");
   const convention = textOption(options, "convention");
-  const counted = convention !== undefined && isConventionName(convention) ? explainConvention(shaped, convention) : undefined;
-  const notes = counted === undefined ? [] : [(await import("../../report/convention-table.js")).conventionNote(counted)];
-  const all = { ...table, notes };
+  const counted =
+    convention !== undefined && isConventionName(convention) ? explainConvention(shaped, convention) : undefined;
+  const notes =
+    counted === undefined ? [] : [(await import("../../report/convention-table.js")).conventionNote(counted)];
+  const all = { ...table, notes, tensors };
   switch (textOption(options, "format")) {
     case "markdown":
-      return (await import("../../report/markdown-table.js")).toMarkdown(report, all, tensors);
+      return (await import("../../report/markdown-table.js")).toMarkdown(report, all);
     case "csv":
-      return (await import("../../report/csv-table.js")).toCsv(report, all, tensors);
+      return (await import("../../report/csv-table.js")).toCsv(report, all);
     case "html":
-      return (await import("../../report/html-page.js")).toHtml(report, all, tensors);
+      return (await import("../../report/html-page.js")).toHtml(report, all);
     case "latex":
-      return (await import("../../report/latex-table.js")).toLatex(report, all, tensors);
+      return (await import("../../report/latex-table.js")).toLatex(report, all);
     case "json": {
       const { printJson, reportJson } = await import("../../report/json.js");
       const { validInputs } = await import("../../analysis/valid-inputs.js");
@@ -78,7 +81,7 @@ async function format(
     }
     default: {
       const { toText } = await import("../../report/text-table.js");
-      return toText(report, { ...all, ...textLayout(options, io) }, tensors);
+      return toText(report, { ...all, ...textLayout(options, io) });
     }
   }
 }

@@ -1,11 +1,17 @@
 /** Every layer type by the word a specification uses. */
 import type { LayerDefinition } from "../layer.js";
 import { activations } from "./activation.js";
+import { abs, add, divide, identity, matmul, multiply, scale, shift, subtract } from "./arithmetic.js";
+import { multiHeadAttention } from "./attention.js";
 import { convolutions } from "./convolution.js";
 import { dense, flatten } from "./dense.js";
 import { dropout, stochasticDepth } from "./dropout.js";
+import { embedding, parameter } from "./learnt-tensor.js";
+import { movements } from "./movement.js";
 import { localResponseNorm, norms } from "./normalisation.js";
 import { poolings } from "./pooling.js";
+import { recurrents } from "./recurrent.js";
+import { reductions } from "./reduction.js";
 
 const all = [
   ...convolutions,
@@ -16,7 +22,22 @@ const all = [
   ...activations,
   dropout,
   stochasticDepth,
+  add,
+  subtract,
+  multiply,
+  divide,
+  matmul,
+  abs,
+  scale,
+  shift,
   flatten,
+  ...movements,
+  ...reductions,
+  embedding,
+  parameter,
+  multiHeadAttention,
+  ...recurrents,
+  identity,
 ] as const;
 
 /** Any one layer type. */
