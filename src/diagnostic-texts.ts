@@ -23,6 +23,7 @@ export const texts = {
   ),
   "input/not-text": error((d: { what: string; reason: string }) => `${d.what} is not a text document: ${d.reason}`),
   "input/empty": error((d: { what: string }) => `${d.what} is empty`),
+  "input/unsupported": error((d: { what: string; reason: string }) => `${d.what} cannot be used: ${d.reason}`),
   "yaml/syntax": error((d: { reason: string }) => d.reason),
   "yaml/duplicate-key": error((d: { key: string }) => `the key "${d.key}" appears twice`),
   "yaml/not-allowed": error((d: { feature: string }) => `${d.feature} is not allowed in a specification`),
