@@ -1,6 +1,5 @@
 /** Known values inside rules: reading control inputs, and computing outputs element by element or by moving data. */
-import type { Dim } from "../dim/index.js";
-import { Expr } from "../dim/index.js";
+import { type Dim, Expr } from "../dim/index.js";
 import { type DType, isFloat, type KnownValue, type Scalar } from "../tensor/index.js";
 import type { AnyRuleContext } from "./definition.js";
 import { type AxisMap, broadcastMaps, elementCount, moveData, offsetsOf } from "./index-map.js";
@@ -68,6 +67,19 @@ export function mapValues<D>(
     return isExact(c, output, element) ? element : undefined;
   });
   return { dtype: output, shape: kept, data };
+}
+
+/** As {@link mapValues} over any number of inputs, joined from the left by a function of two elements. */
+export function foldValues<D>(
+  c: AnyRuleContext<D>,
+  values: readonly (KnownValue | undefined)[],
+  shape: readonly D[],
+  output: DType,
+  fn: ScalarFunction,
+): KnownValue | undefined {
+  const [first, ...rest] = values;
+  if (rest.length === 0) return reshapeValue(c, first, shape);
+  return rest.reduce((total, value) => mapValues(c, [total, value], shape, output, fn), first);
 }
 
 /** The groups of `groups` (offsets into the data) joined by a function of two elements. */

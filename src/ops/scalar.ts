@@ -11,7 +11,7 @@ export interface ScalarFunction {
   /** Safe integers, where the rule differs from that of floats. */
   readonly integer?: (...args: readonly number[]) => number | boolean;
   /** Integers beyond 2^53. */
-  readonly bigint?: (...args: readonly bigint[]) => bigint | boolean;
+  readonly bigint?: (...args: readonly bigint[]) => bigint | boolean | undefined;
   /** Whole numbers of which one at least is symbolic; undefined where the result is not decided. */
   readonly symbol?: (...args: readonly Dim[]) => Dim | boolean | undefined;
   readonly boolean?: (...args: readonly boolean[]) => boolean;

@@ -14,7 +14,7 @@ export const dropout = defineOperator({
   ],
   outputs: ["output", "mask"],
   infer(c) {
-    const output = { dtype: c.input(0).dtype, shape: c.shape(0) };
+    const output = { dtype: c.input(0).dtype, shape: c.shape(0), value: c.input(0).value };
     return c.outputCount > 1 ? [output, { dtype: "bool", shape: output.shape }] : [output];
   },
 });
