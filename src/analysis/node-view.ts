@@ -1,7 +1,7 @@
 /** A node with everything the passes ask of it (definition, attributes, types), looked up once per graph. */
 import type { AttributeValue, Node, Origin } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
-import { attributesOf, definitionOf, type OperatorDefinition } from "../ops/index.js";
+import { attributesOf, definitionOf, type OperatorDefinition, type ReachInput } from "../ops/index.js";
 import type { TensorType } from "../tensor/index.js";
 
 export interface NodeView {
@@ -10,8 +10,8 @@ export interface NodeView {
   readonly definition: OperatorDefinition | undefined;
   /** Attributes with defaults filled in. */
   readonly attributes: Readonly<Record<string, AttributeValue | undefined>>;
-  /** Types by position; undefined for an optional input left out. */
-  readonly inputs: readonly (TensorType | undefined)[];
+  /** Types by position, with the elements where they are known; undefined for an optional input left out. */
+  readonly inputs: readonly (ReachInput | undefined)[];
   readonly outputs: readonly (TensorType | undefined)[];
   readonly trainingOnly: boolean;
 }
@@ -32,8 +32,12 @@ const memo = new WeakMap<ShapedGraph, readonly NodeView[]>();
 export function viewNodes(shaped: ShapedGraph): readonly NodeView[] {
   const known = memo.get(shaped);
   if (known !== undefined) return known;
-  const { graph, registry, types } = shaped;
-  const typeOf = (name: string): TensorType | undefined => types.get(name);
+  const { graph, registry, types, values } = shaped;
+  const typeOf = (name: string): ReachInput | undefined => {
+    const type = types.get(name);
+    const value = values.get(name);
+    return type === undefined || value === undefined ? type : { ...type, value };
+  };
   const views = graph.nodes.map((node): NodeView => {
     const definition = definitionOf(registry, node.op, node.domain);
     return {

@@ -153,7 +153,7 @@ function passThrough(view: NodeView, index: number, fields: readonly Field[]): r
   if (reach === "pointwise") return alignRight(fields, view.inputs[index], view.outputs[0]);
   if (index > 0) return fields.map(everything);
   return fields.map((field) => {
-    if (field.valueAxis === null) return everything(field);
+    if (field.valueAxis === null || reach.joined?.includes(field.valueAxis)) return everything(field);
     const window = reach.windows.find(({ axis }) => axis === field.valueAxis);
     if (window === undefined) return field;
     if (reach.transposed) return spread(field, window);
