@@ -1,12 +1,24 @@
 /** Reads specifications written as YAML or JSON. */
-import { parseDocument } from "yaml";
+import { isAlias, parseDocument, visit } from "yaml";
 import { diagnose, type Result } from "./diagnostic.js";
 import { readSpec, type Spec } from "./spec/index.js";
 
-/** Reads a specification from its text. */
-export function readYaml(text: string): Result<Spec> {
-  const document = parseDocument(text, { maxAliasCount: 0 } as object);
+/** The document that a text holds. Aliases are refused: they can make a short text endless. */
+export function parseYaml(text: string): Result<unknown> {
+  const document = parseDocument(text);
   const [error] = document.errors;
   if (error !== undefined) return { ok: false, diagnostics: [diagnose("yaml/syntax", { reason: error.message })] };
-  return readSpec(document.toJS({ maxAliasCount: 0 }));
+  let alias = false;
+  visit(document, (_key, node) => {
+    alias ||= isAlias(node);
+    return alias ? visit.BREAK : undefined;
+  });
+  if (alias) return { ok: false, diagnostics: [diagnose("yaml/not-allowed", { feature: "an alias" })] };
+  return { ok: true, value: document.toJS(), diagnostics: [] };
+}
+
+/** Reads a specification from its text. */
+export function readYaml(text: string): Result<Spec> {
+  const parsed = parseYaml(text);
+  return parsed.ok ? readSpec(parsed.value) : { ok: false, diagnostics: parsed.diagnostics };
 }

@@ -1,10 +1,10 @@
 /** The zoo: architectures by name, read from the package's own files. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnose, type Result } from "./diagnostic.js";
-import type { Spec } from "./spec/index.js";
-import { readYaml } from "./yaml.js";
+import { readSpec, type Spec } from "./spec/index.js";
+import { parseYaml } from "./yaml.js";
 
 /** A network of the zoo: a variant of a file. */
 export interface ZooEntry {
@@ -13,28 +13,26 @@ export interface ZooEntry {
 }
 
 /** The folder `architectures` of the package that this file belongs to. */
-function folder(): string {
-  for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
-    try {
-      readFileSync(join(at, "package.json"));
-      return join(at, "architectures");
-    } catch (missing) {
-      if (dirname(at) === at) throw missing;
-    }
-  }
+function findFolder(): string {
+  let at = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(at, "package.json")) && dirname(at) !== at) at = dirname(at);
+  return join(at, "architectures");
 }
 
-/** Finds a network of the zoo by its name, such as `lenet-5`. */
+/** Finds a network of the zoo by its name, such as `lenet-5`: a variant, or the first variant of a file of that name. */
 export function readArchitecture(name: string): Result<ZooEntry> {
-  for (const file of readdirSync(folder())) {
-    const text = readFileSync(join(folder(), file), "utf8");
-    if (!new RegExp(`^(name: |  )${name.replace(/[^\w-]/g, "")}(:|$)`, "m").test(text)) continue;
-    const read = readYaml(text);
+  const folder = findFolder();
+  for (const file of readdirSync(folder)) {
+    const text = readFileSync(join(folder, file), "utf8");
+    if (!text.includes(name)) continue;
+    const parsed = parseYaml(text);
+    if (!parsed.ok) return { ok: false, diagnostics: parsed.diagnostics };
+    const { name: fileName, variants = {} } = parsed.value as { readonly name?: unknown; readonly variants?: object };
+    const variant = Object.hasOwn(variants, name) ? name : undefined;
+    if (variant === undefined && fileName !== name) continue;
+    const read = readSpec(parsed.value);
     if (!read.ok) return { ok: false, diagnostics: read.diagnostics };
-    const variants = Object.keys(read.value.document.variants ?? {});
-    if (variants.includes(name)) return { ok: true, value: { spec: read.value, variant: name }, diagnostics: [] };
-    if (read.value.document.name === name)
-      return { ok: true, value: { spec: read.value, variant: variants[0] }, diagnostics: [] };
+    return { ok: true, value: { spec: read.value, variant }, diagnostics: [] };
   }
   return { ok: false, diagnostics: [diagnose("input/unknown-target", { target: name })] };
 }

@@ -1,5 +1,6 @@
 /** The command line: `shapewright summary TARGET` prints the table of a specification. */
 import { readFileSync } from "node:fs";
+import { diagnose } from "../diagnostic.js";
 import { analyseSpec } from "../index.js";
 import { type Style, styles, toText } from "../report/render.js";
 import { readYaml } from "../yaml.js";
@@ -33,7 +34,14 @@ function isStyle(text: string): text is Style {
 }
 
 function readFile(path: string): ReturnType<typeof readArchitecture> {
-  const read = readYaml(readFileSync(path, "utf8"));
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, diagnostics: [diagnose("input/unreadable", { what: path, reason })] };
+  }
+  const read = readYaml(text);
   if (!read.ok) return { ok: false, diagnostics: read.diagnostics };
   return { ok: true, value: { spec: read.value, variant: undefined }, diagnostics: read.diagnostics };
 }

@@ -67,10 +67,8 @@ export function lowerSpec(spec: Spec, options: LowerOptions = {}): Result<Graph>
     names,
     findings,
     global,
-    inputs: tensors,
     trainingParts: true,
     trainingOutputs: [],
-    missing: [],
   };
   const frame = Frame.outermost(global);
   const first = inputs.length === 1 ? tensors.get(inputs[0]?.name ?? "") : undefined;

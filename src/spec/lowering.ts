@@ -1,5 +1,4 @@
 /** What every step of lowering shares: the graph being built, names, blocks, defaults, findings. */
-import type { Diagnostic } from "../diagnostic.js";
 import type { Environment, Tensor } from "./environment.js";
 import type { Findings } from "./findings.js";
 import type { Frame } from "./frame.js";
@@ -47,19 +46,7 @@ export interface Lowering {
   readonly findings: Findings;
   /** What blocks see besides their parameters. */
   readonly global: Environment;
-  /** Network inputs by name. */
-  readonly inputs: ReadonlyMap<string, Tensor>;
   /** Whether parts that only training uses are built. */
   readonly trainingParts: boolean;
   readonly trainingOutputs: { readonly name: string; readonly value: string }[];
-  /** References that failed, to be explained at the end. */
-  readonly missing: Missing[];
-}
-
-/** A reference that found nothing when it was needed. */
-export interface Missing {
-  readonly reference: string;
-  readonly prefix: string;
-  readonly layer: string;
-  readonly finding: Diagnostic;
 }

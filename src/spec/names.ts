@@ -45,8 +45,14 @@ export class Names {
     this.entries.set(name, entry);
   }
 
+  /** Defines a part by its name inside `prefix`, and the groups that the dots in it make. */
+  definePart(prefix: string, local: string, entry: Entry): void {
+    this.define(prefix + local, entry);
+    this.defineGroups(prefix, local, entry.tensor);
+  }
+
   /** Names of generated parts have dots: the parts before them are groups, which give what their latest part gives. */
-  defineGroups(prefix: string, local: string, tensor: Tensor): void {
+  private defineGroups(prefix: string, local: string, tensor: Tensor): void {
     for (let dot = local.indexOf("."); dot >= 0; dot = local.indexOf(".", dot + 1)) {
       const name = prefix + local.slice(0, dot);
       if (this.entries.get(name)?.place === undefined)

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { type Diagnostic, diagnose, type Result } from "../diagnostic.js";
 import { closestName } from "../ops/index.js";
 import { layerTypes } from "./layers/index.js";
-import { type Locate, Place } from "./place.js";
+import { type Locate, Place, pathText } from "./place.js";
 import { itemForms, type SpecDocument, type SpecInput, specSchema } from "./schema.js";
 
 /** A specification that fits the schema, and where its parts stand. */
@@ -50,30 +50,16 @@ function findingsOf(
   if (issue.code === "invalid_union") {
     const member = memberOf(value, issue);
     if (member !== undefined) return member.flatMap((inner) => findingsOf(inner, path, document, root));
-    if (
-      typeof value === "string" &&
-      issue.path.length > 0 &&
-      /^(layers|body|then|else|shortcut|branches|sequence)/.test(String(path.at(-2)))
-    ) {
-      return [
-        diagnose("spec/unknown-layer", { type: value }, { ...place.context, hint: closestName(value, layerTypes) }),
-      ];
+    const isBareLayer = /^(layers|body|then|else|shortcut|branches|sequence)/.test(String(path.at(-2)));
+    if (typeof value === "string" && issue.path.length > 0 && (isBareLayer || path.at(-1) === "type")) {
+      const hint = closestName(value, layerTypes);
+      return [diagnose("spec/unknown-layer", { type: value }, { ...place.context, hint })];
     }
   }
-  if (issue.code === "invalid_union" && typeof value === "object" && value !== null && "type" in value) {
-    const type = String(value.type);
-    return [
-      diagnose("spec/unknown-layer", { type }, { ...place.child("type").context, hint: closestName(type, layerTypes) }),
-    ];
+  if (value === undefined) {
+    const parent = pathText(place.keys.slice(0, -1)) || "the specification";
+    return [diagnose("spec/missing-key", { key: String(path.at(-1)), where: parent }, place.context)];
   }
-  if (value === undefined)
-    return [
-      diagnose(
-        "spec/missing-key",
-        { key: String(path.at(-1)), where: place.path || "the specification" },
-        place.context,
-      ),
-    ];
   return [diagnose("spec/wrong-type", { expected: expectedText(issue), actual: shortText(value) }, place.context)];
 }
 

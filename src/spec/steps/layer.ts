@@ -147,8 +147,7 @@ export class LayerStep extends ItemStep {
     const { names } = lowering;
     const main = outputs[0];
     if (main === undefined) return;
-    names.define(full, { tensor: main, place: this.place, weightName });
-    names.defineGroups(frame.prefix, local, main);
+    names.definePart(frame.prefix, local, { tensor: main, place: this.place, weightName });
     if (outputs.length === 1) return;
     outputs.forEach((tensor, index) => {
       const output = this.definition.outputs?.[index] ?? `${index}`;

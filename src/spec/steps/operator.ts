@@ -61,7 +61,7 @@ export class OperatorStep extends ItemStep {
     const outputs = lowering.builder.anyNode(op, domain, tensors, count, attributes);
     const main = outputs[0] ?? failQuietly();
     const entry = { place: this.place, weightName: frame.weightPrefix + local };
-    lowering.names.define(full, { tensor: main, ...entry });
+    lowering.names.definePart(frame.prefix, local, { tensor: main, ...entry });
     if (outputs.length > 1) outputs.forEach((tensor, i) => lowering.names.define(`${full}.${i}`, { tensor, ...entry }));
     return main;
   }

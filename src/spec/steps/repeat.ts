@@ -30,13 +30,13 @@ export class RepeatStep extends ItemStep {
   protected emit(lowering: Lowering, frame: Frame, inputs: readonly Tensor[]): Tensor | undefined {
     let current = inputs[0];
     const { let: definitions } = this.item.repeat;
-    const inner = frame.repeated(frame.environment.nested(), 1);
+    const inner = frame.repeated(frame.environment.nested());
     for (const round of this.rounds(lowering, inner)) {
       lowering.graph.step();
       const environment = frame.environment.nested();
       environment.previous = current;
       for (const [name, value] of round) environment.define(name, value);
-      const repeated = frame.repeated(environment, 1);
+      const repeated = frame.repeated(environment);
       defineAll(
         definitions,
         (raw) => resolveValue(raw, environment),

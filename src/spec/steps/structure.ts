@@ -57,8 +57,7 @@ export function runNamed(
   const inner = frame.inside(name, type, lowering.names);
   const output = body(inner);
   if (output !== undefined) {
-    lowering.names.define(frame.prefix + name, { tensor: output, place, weightName: frame.weightPrefix + name });
-    lowering.names.defineGroups(frame.prefix, name, output);
+    lowering.names.definePart(frame.prefix, name, { tensor: output, place, weightName: frame.weightPrefix + name });
   }
   return output;
 }
@@ -139,12 +138,7 @@ export class BranchesStep extends ItemStep {
     let output = outputs[0];
     if (merges && outputs.length > 1)
       output = mergeTensors(merge, axis, outputs, lowering, frame, this.place.child(this.form), undefined);
-    if (activation === undefined) return output;
-    const written = typeof activation === "string" ? { type: activation } : activation;
-    if (written.type === "none") return output;
-    return lowering.compiler
-      .layer(written, this.place.child(this.form).child("activation"))
-      .run(lowering, frame, output);
+    return activate(activation, output, lowering, frame, this.place.child(this.form));
   }
 }
 
@@ -167,10 +161,21 @@ export class MergeStep extends ItemStep {
   ): Tensor | undefined {
     const { axis, activation } = this.item;
     const output = mergeTensors(this.merge, axis, inputs, lowering, frame, this.place, name);
-    if (activation === undefined || activation === "none") return output;
-    const written = typeof activation === "string" ? { type: activation } : (activation as Following);
-    return lowering.compiler.layer(written, this.place.child("activation")).run(lowering, frame, output);
+    return activate(activation as Following | string | undefined, output, lowering, frame, this.place);
   }
+}
+
+/** Emits the `activation:` behind what branches gave. */
+function activate(
+  activation: Following | string | undefined,
+  output: Tensor | undefined,
+  lowering: Lowering,
+  frame: Frame,
+  place: Place,
+): Tensor | undefined {
+  const written = typeof activation === "string" ? { type: activation } : activation;
+  if (written === undefined || written.type === "none") return output;
+  return lowering.compiler.layer(written, place.child("activation")).run(lowering, frame, output);
 }
 
 /** Emits the layer that joins tensors. */

@@ -65,8 +65,7 @@ export class UseStep extends ItemStep {
     const output = block.body.run(lowering, inner, inputs[0]);
     if (output === undefined) return output;
     const weightName = shared ?? frame.weightPrefix + local;
-    lowering.names.define(frame.prefix + local, { tensor: output, place: this.place, weightName });
-    lowering.names.defineGroups(frame.prefix, local, output);
+    lowering.names.definePart(frame.prefix, local, { tensor: output, place: this.place, weightName });
     return output;
   }
 
