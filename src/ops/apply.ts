@@ -141,7 +141,7 @@ export function applyRule<D>(
 ): readonly RuleOutput<D>[] {
   const report = (finding: Diagnostic): void => sink.report(finding.at(placeOf(node)));
   const attributes = readAttributes(definition.attributes, node, report);
-  checkArity(definition, node, inputs.length, report);
+  if (!checkArity(definition, node, inputs.length, report)) return unknownOutputs(node, inputs);
   try {
     return definition.infer(new Context(definition, algebra, node, attributes as never, inputs, scope, sink));
   } catch (thrown) {
@@ -190,14 +190,14 @@ function checkArity(
   node: Node,
   actual: number,
   report: (finding: Diagnostic) => void,
-): void {
+): boolean {
   const declared = definition.inputs;
   const variadic = declared.at(-1)?.variadic === true;
   const least = declared.filter((input) => !input.optional).length;
-  if (actual >= least && (variadic || actual <= declared.length)) return;
+  if (actual >= least && (variadic || actual <= declared.length)) return true;
   const names = declared.map((input) => (input.optional ? `${input.name}?` : input.name)).join(", ");
-  const expected = `${least === declared.length ? least : `${least} to ${variadic ? "any number of" : declared.length}`}`;
-  report(
-    diagnose("node/arity", { op: node.op, what: "inputs", expected: `${expected} (${names})`, actual: String(actual) }),
-  );
+  const most = least === declared.length ? "" : ` to ${declared.length}`;
+  const expected = `${least}${variadic ? " or more" : most}${names === "" ? "" : ` (${names})`}`;
+  report(diagnose("node/arity", { op: node.op, what: "inputs", expected, actual: String(actual) }));
+  return false;
 }

@@ -1,5 +1,5 @@
 /** Axes as attributes and inputs give them: counted from either end, without repeats. */
-import type { AnyRuleContext } from "./definition.js";
+import type { AnyRuleContext, Reach, ReachInput } from "./definition.js";
 
 /** The axis counted from the outermost; ends the rule with `shape/axis` outside [-rank, rank). */
 export function resolveAxis<D>(c: AnyRuleContext<D>, axis: number, rank: number): number {
@@ -19,4 +19,10 @@ export function resolveAxes<D>(c: AnyRuleContext<D>, axes: readonly number[], ra
 /** The axis counted from the outermost, for passes after inference (which has checked it). */
 export function wrapAxis(axis: number, rank: number): number {
   return axis < 0 ? axis + rank : axis;
+}
+
+/** Reach of an operator that joins whole axes of its first input and leaves the others in place. */
+export function reachOfAxes(axes: readonly number[], inputs: readonly (ReachInput | undefined)[]): Reach {
+  const rank = inputs[0]?.shape?.length;
+  return rank === undefined ? "global" : { windows: [], joined: axes.map((axis) => wrapAxis(axis, rank)) };
 }

@@ -14,6 +14,14 @@ export function broadcastShapes<D>(c: AnyRuleContext<D>, shapes: readonly NamedS
   }).shape;
 }
 
+/** The joint shape of all of a node's inputs. */
+export function broadcastInputs<D>(c: AnyRuleContext<D>): readonly D[] {
+  return broadcastShapes(
+    c,
+    c.inputs.map((_, index) => ({ name: c.input(index).name, shape: c.shape(index) })),
+  );
+}
+
 /** The shape of `input` must broadcast to `target` without changing it (ONNX: unidirectional broadcasting). */
 export function requireBroadcastTo<D>(c: AnyRuleContext<D>, input: NamedShape<D>, target: NamedShape<D>): void {
   if (input.shape.length > target.shape.length) failToBroadcast(c, target, input, "it has more axes");

@@ -134,9 +134,13 @@ export interface WindowAxis {
 
 /**
  * Which inputs an output element depends on: `pointwise` the element at the same place, `global` all of them,
- * or sliding windows (transposed ones spread instead of gather).
+ * or sliding windows (transposed ones spread instead of gather). Along `joined` axes it depends on all positions;
+ * axes without a window are pointwise.
  */
-export type Reach = "pointwise" | "global" | { readonly windows: readonly WindowAxis[]; readonly transposed?: true };
+export type Reach =
+  | "pointwise"
+  | "global"
+  | { readonly windows: readonly WindowAxis[]; readonly transposed?: true; readonly joined?: readonly number[] };
 
 /** What a reach is decided from. */
 export interface ReachInput extends TensorType {

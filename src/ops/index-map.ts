@@ -119,3 +119,53 @@ export function offsetsOf(maps: readonly AxisMap[]): readonly number[] {
 export function moveData<T>(data: readonly T[], maps: readonly AxisMap[], fill: T): readonly T[] {
   return offsetsOf(maps).map((offset) => (offset === FILL ? fill : (data[offset] as T)));
 }
+
+/** Several tensors joined along one axis, in C order. */
+export function concatData<T>(
+  parts: readonly { readonly shape: readonly number[]; readonly data: readonly T[] }[],
+  axis: number,
+): readonly T[] {
+  const rows = elementCount((parts[0]?.shape ?? []).slice(0, axis));
+  return Array.from({ length: rows }, (_, row) =>
+    parts.flatMap(({ shape, data }) => {
+      const length = elementCount(shape.slice(axis));
+      return data.slice(row * length, (row + 1) * length);
+    }),
+  ).flat();
+}
+
+/** GatherElements: output element at (i, j, ...) is the input's at the same place, with one coordinate from `positions`. */
+export function gatherElementOffsets(
+  shape: readonly number[],
+  axis: number,
+  indices: { readonly shape: readonly number[]; readonly data: readonly number[] },
+): readonly number[] {
+  const strides = stridesOf(shape);
+  const inner = stridesOf(indices.shape);
+  return indices.data.map((position, flat) =>
+    indices.shape.reduce((offset, size, i) => {
+      const coordinate = i === axis ? position : Math.floor(flat / (inner[i] ?? 1)) % size;
+      return offset + coordinate * (strides[i] ?? 0);
+    }, 0),
+  );
+}
+
+/** The six axes of a tensor [N, C, H, W] whose channels are blocks, and where DepthToSpace moves them (ONNX DepthToSpace). */
+export function depthToSpacePlan(
+  [batch = 1, channels = 1, height = 1, width = 1]: readonly number[],
+  block: number,
+  mode: "DCR" | "CRD",
+): { readonly shape: readonly number[]; readonly permutation: readonly number[] } {
+  const depth = channels / (block * block);
+  return mode === "DCR"
+    ? { shape: [batch, block, block, depth, height, width], permutation: [0, 3, 4, 1, 5, 2] }
+    : { shape: [batch, depth, block, block, height, width], permutation: [0, 1, 4, 2, 5, 3] };
+}
+
+/** The six axes of a tensor [N, C, H, W] cut into blocks, and where SpaceToDepth moves them (ONNX SpaceToDepth). */
+export function spaceToDepthPlan(
+  [batch = 1, channels = 1, height = 1, width = 1]: readonly number[],
+  block: number,
+): { readonly shape: readonly number[]; readonly permutation: readonly number[] } {
+  return { shape: [batch, channels, height / block, block, width / block, block], permutation: [0, 3, 5, 1, 2, 4] };
+}

@@ -1,6 +1,5 @@
 /** Known values inside rules: reading control inputs, and computing outputs element by element or by moving data. */
-import type { Dim } from "../dim/index.js";
-import { Expr } from "../dim/index.js";
+import { type Dim, Expr } from "../dim/index.js";
 import { type DType, isFloat, type KnownValue, type Scalar } from "../tensor/index.js";
 import type { AnyRuleContext } from "./definition.js";
 import { type AxisMap, broadcastMaps, elementCount, moveData, offsetsOf } from "./index-map.js";
@@ -32,13 +31,23 @@ function clampBig(element: Scalar): Scalar {
   return element > 0n ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
 }
 
+/** A tensor of more axes is not believed: the length of an unknown shape may be any number. */
+const greatestRank = 64;
+
+/** The number of elements of a list that is not known itself, such as a shape: it still gives a rank. */
+export function readLength<D>(c: AnyRuleContext<D>, index: number): number | undefined {
+  const length = c.inputs[index]?.shape?.[0];
+  const size = length === undefined ? undefined : c.algebra.dim(length);
+  return typeof size === "number" && size <= greatestRank ? size : undefined;
+}
+
 /** A shape of plain numbers whose elements may be kept; undefined for any other. */
 export function keptShape<D>(c: AnyRuleContext<D>, shape: readonly D[]): readonly number[] | undefined {
   let elements = 1;
   const sizes: number[] = [];
   for (const operand of shape) {
     const size = c.algebra.dim(operand);
-    if (typeof size !== "number") return undefined;
+    if (typeof size !== "number" || size > ELEMENT_LIMIT) return undefined;
     elements *= size;
     sizes.push(size);
   }
@@ -68,6 +77,19 @@ export function mapValues<D>(
     return isExact(c, output, element) ? element : undefined;
   });
   return { dtype: output, shape: kept, data };
+}
+
+/** As {@link mapValues} over any number of inputs, joined from the left by a function of two elements. */
+export function foldValues<D>(
+  c: AnyRuleContext<D>,
+  values: readonly (KnownValue | undefined)[],
+  shape: readonly D[],
+  output: DType,
+  fn: ScalarFunction,
+): KnownValue | undefined {
+  const [first, ...rest] = values;
+  if (rest.length === 0) return reshapeValue(c, first, shape);
+  return rest.reduce((total, value) => mapValues(c, [total, value], shape, output, fn), first);
 }
 
 /** The groups of `groups` (offsets into the data) joined by a function of two elements. */

@@ -11,7 +11,7 @@ export interface ScalarFunction {
   /** Safe integers, where the rule differs from that of floats. */
   readonly integer?: (...args: readonly number[]) => number | boolean;
   /** Integers beyond 2^53. */
-  readonly bigint?: (...args: readonly bigint[]) => bigint | boolean;
+  readonly bigint?: (...args: readonly bigint[]) => bigint | boolean | undefined;
   /** Whole numbers of which one at least is symbolic; undefined where the result is not decided. */
   readonly symbol?: (...args: readonly Dim[]) => Dim | boolean | undefined;
   readonly boolean?: (...args: readonly boolean[]) => boolean;
@@ -29,12 +29,12 @@ function onFloats(fn: ScalarFunction, args: readonly Scalar[]): Scalar {
 }
 
 function onIntegers(fn: ScalarFunction, args: readonly Scalar[]): Scalar {
+  if (!args.every((arg) => typeof arg === "bigint" || Number.isSafeInteger(arg))) return onSymbols(fn, args);
   if (areNumbers(args)) {
     const result = (fn.integer ?? fn.number)?.(...args);
     if (typeof result === "boolean" || Number.isSafeInteger(result)) return result;
   }
-  if (args.every((arg) => typeof arg === "bigint" || typeof arg === "number")) return fn.bigint?.(...args.map(BigInt));
-  return onSymbols(fn, args);
+  return fn.bigint?.(...args.map((arg) => BigInt(arg as bigint | number)));
 }
 
 function onSymbols(fn: ScalarFunction, args: readonly Scalar[]): Scalar {

@@ -58,8 +58,14 @@ export function windowsOf(attributes: WindowAttributes, kernel: readonly number[
   }));
 }
 
+/** Kernel sizes of a weight [out, in, ...kernel]; undefined where one is symbolic. */
+export function kernelOf(weight: readonly unknown[]): readonly number[] | undefined {
+  const kernel = weight.slice(2);
+  return kernel.every((size) => typeof size === "number") ? kernel : undefined;
+}
+
 /** Checks lengths and signs of the window attributes against the number of spatial axes. */
-function checkWindowAttributes(c: RuleContext<typeof windowAttributes, unknown>, spatial: number): void {
+export function checkWindowAttributes<D>(c: RuleContext<typeof windowAttributes, D>, spatial: number): void {
   const lengths = { dilations: spatial, kernel_shape: spatial, pads: 2 * spatial, strides: spatial } as const;
   for (const name of ["dilations", "kernel_shape", "pads", "strides"] as const) {
     const value = c.attributes[name];
@@ -81,7 +87,7 @@ export function windowOutputs<D>(
   kernel: readonly number[],
   ceil = false,
 ): readonly D[] {
-  checkWindowAttributes(c as RuleContext<typeof windowAttributes, unknown>, input.length - 2);
+  checkWindowAttributes(c, input.length - 2);
   const a = c.algebra;
   const auto = c.attributes.auto_pad;
   return windowsOf(c.attributes, kernel).map((attributeWindow) => {

@@ -3,13 +3,7 @@ import type { Dim, Factor } from "../../dim/index.js";
 import { withDefault } from "../attribute.js";
 import { defineOperator } from "../definition.js";
 import { perElement } from "../elements.js";
-import { windowAttributes, windowOutputs, windowsOf } from "../window.js";
-
-/** Kernel sizes of a weight [out, in/groups, ...kernel]; undefined where one is symbolic. */
-function kernelOf(weight: readonly unknown[]): readonly number[] | undefined {
-  const kernel = weight.slice(2);
-  return kernel.every((size) => typeof size === "number") ? kernel : undefined;
-}
+import { kernelOf, windowAttributes, windowOutputs, windowsOf } from "../window.js";
 
 /** Axes of a convolution weight in table order: in, width before height, out. */
 export function convolutionWeightOrder(rank: number): readonly number[] {

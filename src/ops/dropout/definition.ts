@@ -14,7 +14,10 @@ export const dropout = defineOperator({
   ],
   outputs: ["output", "mask"],
   infer(c) {
-    const output = { dtype: c.input(0).dtype, shape: c.shape(0) };
+    const { dtype, value } = c.input(0);
+    const training = c.inputs[2];
+    const isQuiet = training === undefined || training.value?.data[0] === false;
+    const output = { dtype, shape: c.shape(0), value: isQuiet ? value : undefined };
     return c.outputCount > 1 ? [output, { dtype: "bool", shape: output.shape }] : [output];
   },
 });

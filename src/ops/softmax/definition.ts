@@ -1,5 +1,6 @@
-/** Softmax and its logarithm along one axis (ONNX Softmax, LogSoftmax). */
+/** Softmax, its logarithm and its hard form along one axis (ONNX Softmax, LogSoftmax, Hardmax). */
 import { withDefault } from "../attribute.js";
+import { reachOfAxes, resolveAxis } from "../axis.js";
 import { defineOperator, type OperatorDefinition } from "../definition.js";
 import { perElement } from "../elements.js";
 
@@ -14,17 +15,32 @@ function softmaxOperator(op: string, summary: string): OperatorDefinition {
     outputs: ["output"],
     infer(c) {
       const shape = c.shape(0);
-      const { axis } = c.attributes;
-      const rank = shape.length;
-      if (axis < -rank || axis >= rank) c.fail("shape/axis", { op, axis: `${axis}`, rank: `${rank}` });
+      resolveAxis(c, c.attributes.axis, shape.length);
       return [{ dtype: c.input(0).dtype, shape }];
     },
     cost: (c) => ({
       flops: { activation: perElement(c.outputShape(0), 4), transcendental: perElement(c.outputShape(0)) },
     }),
-    reach: () => "global",
+    reach: ({ axis }, inputs) => reachOfAxes([axis], inputs),
   });
 }
 
 export const softmax = softmaxOperator("Softmax", "exp(x) divided by the sum of exp(x) along an axis");
 export const logSoftmax = softmaxOperator("LogSoftmax", "the logarithm of softmax");
+
+export const hardmax = defineOperator({
+  op: "Hardmax",
+  since: 13,
+  summary: "1 for the first greatest element along an axis, 0 for the others",
+  attributes: { axis: withDefault("int", -1) },
+  inputs: [{ name: "input" }],
+  outputs: ["output"],
+  infer(c) {
+    const shape = c.shape(0);
+    resolveAxis(c, c.attributes.axis, shape.length);
+    return [{ dtype: c.input(0).dtype, shape }];
+  },
+  /** One comparison per element. */
+  cost: (c) => ({ flops: { activation: perElement(c.outputShape(0)) } }),
+  reach: ({ axis }, inputs) => reachOfAxes([axis], inputs),
+});

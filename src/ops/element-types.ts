@@ -1,0 +1,19 @@
+/** Requirements on the element types of a node's inputs. */
+import { type DType, isFloat } from "../tensor/index.js";
+import type { AnyRuleContext } from "./definition.js";
+
+/** The inputs at `indices` (all of them unless said) need the element type of the first of them. */
+export function requireOneType<D>(c: AnyRuleContext<D>, indices: readonly number[] = [...c.inputs.keys()]): void {
+  const first = c.inputs[indices[0] ?? 0];
+  for (const index of indices) {
+    const input = c.inputs[index];
+    if (first === undefined || input === undefined || input.dtype === first.dtype) continue;
+    const hint = `insert a Cast before ${input.name}`;
+    c.fail("type/differ", { op: c.op, left: first.dtype, right: input.dtype }, { hint });
+  }
+}
+
+/** FLOPs are floating-point operations: what a node does to integers and booleans costs none. */
+export function countsAsFlops(inputs: readonly ({ readonly dtype: DType } | undefined)[]): boolean {
+  return inputs[0] === undefined || isFloat(inputs[0].dtype);
+}

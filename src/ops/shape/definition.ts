@@ -1,0 +1,42 @@
+/** Hands a tensor's shape to the graph as data (ONNX Shape, Size). */
+import { optional, withDefault } from "../attribute.js";
+import { defineOperator } from "../definition.js";
+
+/** A bound counted from the end where negative, kept between 0 and the rank. */
+function clampAxis(axis: number, rank: number): number {
+  return Math.min(Math.max(axis < 0 ? axis + rank : axis, 0), rank);
+}
+
+export const shape = defineOperator({
+  op: "Shape",
+  since: 25,
+  summary: "Gives the sizes of a tensor's axes.",
+  attributes: { start: withDefault("int", 0), end: optional("int") },
+  inputs: [{ name: "data" }],
+  outputs: ["shape"],
+  infer(c) {
+    const x = c.shape(0);
+    const { start, end } = c.attributes;
+    const sizes = x.slice(clampAxis(start, x.length), clampAxis(end ?? x.length, x.length));
+    const data = sizes.map((size) => c.algebra.dim(size));
+    return [
+      { dtype: "int64", shape: [c.algebra.of(data.length)], value: { dtype: "int64", shape: [data.length], data } },
+    ];
+  },
+  reach: () => "global",
+});
+
+export const size = defineOperator({
+  op: "Size",
+  since: 25,
+  summary: "Gives the number of a tensor's elements.",
+  attributes: {},
+  inputs: [{ name: "data" }],
+  outputs: ["size"],
+  infer(c) {
+    const a = c.algebra;
+    const total = c.shape(0).reduce((product, axis) => a.mul(product, axis), a.of(1));
+    return [{ dtype: "int64", shape: [], value: { dtype: "int64", shape: [], data: [a.dim(total)] } }];
+  },
+  reach: () => "global",
+});
