@@ -52,6 +52,10 @@ export const texts = {
     (d: { what: string; expected: string; actual: string }) =>
       `${d.what} takes ${d.expected} inputs, found ${d.actual}`,
   ),
+  "spec/row-length": error(
+    (d: { row: string; expected: string; actual: string }) =>
+      `row ${d.row} of the table has ${d.actual} values, its columns are ${d.expected}`,
+  ),
   "spec/misused": error((d: { what: string; reason: string }) => `${d.what} cannot be used here: ${d.reason}`),
 
   // Expressions

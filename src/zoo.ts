@@ -25,12 +25,12 @@ export function readArchitecture(name: string): Result<ZooEntry> {
   for (const file of readdirSync(folder)) {
     const text = readFileSync(join(folder, file), "utf8");
     if (!text.includes(name)) continue;
-    const parsed = parseYaml(text);
+    const parsed = parseYaml(text, file);
     if (!parsed.ok) return { ok: false, diagnostics: parsed.diagnostics };
-    const { name: fileName, variants = {} } = parsed.value as { readonly name?: unknown; readonly variants?: object };
+    const { name: fileName, variants = {} } = parsed.value.document as { readonly name?: unknown; readonly variants?: object };
     const variant = Object.hasOwn(variants, name) ? name : undefined;
     if (variant === undefined && fileName !== name) continue;
-    const read = readSpec(parsed.value);
+    const read = readSpec(parsed.value.document, parsed.value.locate);
     if (!read.ok) return { ok: false, diagnostics: read.diagnostics };
     return { ok: true, value: { spec: read.value, variant }, diagnostics: [] };
   }

@@ -57,8 +57,7 @@ function optionsOf<N extends InitialiserName>(name: N) {
   return z.strictObject({ type: z.literal(name).describe(options[name].summary), ...options[name].fields });
 }
 
-/** A name, or a name with options: `he_normal`, `{ type: normal, std: 0.01 }`. */
-export const initialiserSchema = z
+const schema = z
   .union([
     z.enum(initialiserNames),
     z.discriminatedUnion("type", [
@@ -82,6 +81,14 @@ export const initialiserSchema = z
     ]),
   ])
   .meta({ id: "initialiser", description: "How the weight is drawn before training." });
+
+type Inferred = typeof schema;
+
+/** Named, so that the declarations of what uses it stay short. */
+export interface InitialiserSchema extends Inferred {}
+
+/** A name, or a name with options: `he_normal`, `{ type: normal, std: 0.01 }`. */
+export const initialiserSchema: InitialiserSchema = schema;
 
 /** What a specification may write for an initialiser. */
 export type InitialiserInput = z.input<typeof initialiserSchema>;

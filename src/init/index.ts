@@ -2,6 +2,7 @@
 export {
   type InitialiserInput,
   type InitialiserName,
+  type InitialiserSchema,
   initialiserNames,
   initialiserSchema,
   initialiserSummaries,

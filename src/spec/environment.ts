@@ -7,6 +7,8 @@ import type { Ratio } from "./number.js";
 /** A value of the network while it is being built. A failed one follows from an error that was reported. */
 export interface Tensor extends RuleInput {
   readonly failed?: true;
+  /** The reference that found nothing, where that made it fail. */
+  readonly cause?: object | undefined;
 }
 
 /** What an expression can be worth. */

@@ -1,5 +1,5 @@
 /** Evaluates the expressions of a specification, exactly and within a budget of steps. */
-import { type Dim, dims, text as dimText, Expr } from "../dim/index.js";
+import { type Dim, DimensionOverflow, dims, text as dimText, Expr } from "../dim/index.js";
 import { dimensionFinding } from "../ops/index.js";
 import { broken, type Environment, type Tensor, TensorView, type UserFunction, type Value } from "./environment.js";
 import {
@@ -9,6 +9,7 @@ import {
   type Expression,
   nameHint,
   parseExpression,
+  shortText,
 } from "./expression.js";
 import { fail, failQuietly, SpecFailure } from "./failure.js";
 import {
@@ -41,13 +42,14 @@ export function evaluateText(text: string, environment: Environment): Value {
 /** The value of a parsed expression; `text` is what messages quote. Throws {@link SpecFailure}. */
 export function evaluateExpression(expression: Expression, text: string, environment: Environment): Value {
   if (expression.kind === "constant") return expression.value;
-  const evaluation = new Evaluation(text, { left: mostSteps });
+  const evaluation = new Evaluation(shortText(text), { left: mostSteps });
   try {
     return evaluation.value(expression, environment, 0);
   } catch (thrown) {
+    if (thrown instanceof DimensionOverflow) return fail("dim/overflow", { formula: `"${text}"` });
     const finding = dimensionFinding(thrown);
     if (finding === undefined) throw thrown;
-    throw new SpecFailure(finding.at({ formula: text }));
+    throw new SpecFailure(finding);
   }
 }
 
@@ -268,7 +270,7 @@ class Evaluation {
     own.parameters.forEach((name, index) => {
       inner.define(name, this.value(args[index] as Expression, env, depth));
     });
-    return new Evaluation(own.text, this.steps).value(own.body, inner, depth + 1);
+    return new Evaluation(shortText(own.text), this.steps).value(own.body, inner, depth + 1);
   }
 
   private wrongArity(name: string, expected: string, actual: number): never {

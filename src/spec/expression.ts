@@ -87,14 +87,13 @@ function readExpression(text: string): Expression | SpecFailure {
   if (plainName.test(trimmed) && !words.has(trimmed) && !isForbidden(trimmed)) return { kind: "name", name: trimmed };
   try {
     if (trimmed.length > longestExpression) {
-      const expression = `${trimmed.slice(0, 40)}...`;
-      return refusal(expression, `more than ${longestExpression} characters`);
+      return refusal(trimmed, `more than ${longestExpression} characters`);
     }
     return new Reader(trimmed).convert(parse(trimmed.replace(/\s+/g, " ")));
   } catch (thrown) {
     if (thrown instanceof SpecFailure) return thrown;
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return new SpecFailure(diagnose("expression/syntax", { expression: trimmed, reason }));
+    return new SpecFailure(diagnose("expression/syntax", { expression: shortText(trimmed), reason }));
   }
 }
 
@@ -106,18 +105,23 @@ function isForbidden(name: string): boolean {
   return name.startsWith("__") || name in Object.prototype || name === "prototype" || name === "import";
 }
 
+/** An expression as messages quote it. */
+export function shortText(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
 function refusal(expression: string, feature: string, hint?: string): SpecFailure {
-  return new SpecFailure(diagnose("expression/not-allowed", { expression, feature }, { hint }));
+  return new SpecFailure(diagnose("expression/not-allowed", { expression: shortText(expression), feature }, { hint }));
 }
 
 /** What the parser knows and expressions do not have, with a hint. */
-const rejected = {
+const rejected: Readonly<Partial<Record<string, readonly [feature: string, hint?: string]>>> = {
   AssignmentNode: ["an assignment", "write == to compare"],
   FunctionAssignmentNode: ["a function definition", "define functions under `functions:`"],
   BlockNode: ["several statements"],
   ObjectNode: ["an object"],
   RangeNode: ["a range", "write { repeat: { times: n } } to count"],
-} as const;
+};
 
 /** Turns the parser's tree into ours, refusing whatever is not listed here. */
 class Reader {
@@ -151,12 +155,8 @@ class Reader {
         return this.call(node.fn, node.args);
       case "OperatorNode":
         return this.operator(node.fn, node.args, node.implicit, node.isPercentage, node.op);
-      case "IndexNode":
-        return this.refuse("an index without a list");
-      default: {
-        const [feature, hint]: readonly [string, string?] = rejected[node.type];
-        return this.refuse(feature, hint);
-      }
+      default:
+        return this.refuse(...(rejected[node.type] ?? [`a ${node.type}`]));
     }
   }
 
@@ -174,7 +174,7 @@ class Reader {
     if (typeof value !== "number") return this.refuse(text === "undefined" ? "nothing at all" : `the word ${text}`);
     if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(text)) return this.refuse(`the number ${text}`);
     const number = decimalNum(text);
-    if (number === undefined) return this.refuse(`the number ${text}`, "at most 15 digits");
+    if (number === undefined) return this.refuse(`the number ${shortText(text)}`, "at most 15 digits");
     return { kind: "constant", value: number };
   }
 
@@ -237,5 +237,7 @@ const operatorHints: Readonly<Record<string, string>> = {
 
 /** `did you mean ...?` over the names and functions that an expression can see. */
 export function nameHint(name: string, known: Iterable<string>): string | undefined {
+  if (Object.hasOwn(builtInFunctions, name)) return `it is a function: write ${name}(...)`;
+  if (name.length < 3) return undefined;
   return closestName(name, [...known, ...Object.keys(builtInFunctions), "in", "previous"]);
 }

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { type Dim, isAtLeast, text } from "../dim/index.js";
 import type { InitialiserChoice } from "../graph/index.js";
-import { initialiserSchema } from "../init/index.js";
+import { type InitialiserSchema, initialiserSchema } from "../init/index.js";
 import type { Environment, Value } from "./environment.js";
 import { evaluateText, isNum, valueText } from "./evaluate.js";
 import { fail } from "./failure.js";
@@ -16,8 +16,8 @@ export interface Field<V = unknown, S extends z.ZodType = z.ZodType, Needed exte
   readonly needed: Needed;
   /** The value when the key is absent. */
   readonly fallback: V;
-  /** The value of what is written. Throws `SpecFailure`. */
-  resolve(raw: z.output<S>, environment: Environment): V;
+  /** The value of what is written under `key`. Throws `SpecFailure`. */
+  resolve(raw: z.output<S>, environment: Environment, key: string): V;
   /** Whether what is written has the same value everywhere, so that it is resolved once. */
   isConstant(raw: z.output<S>): boolean;
 }
@@ -25,21 +25,17 @@ export interface Field<V = unknown, S extends z.ZodType = z.ZodType, Needed exte
 export type Fields = Readonly<Record<string, Field>>;
 
 /** The values that lowering gets. */
-export type ValuesOf<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer V> ? V : never };
+export type ValuesOf<F extends Fields> = { readonly [K in keyof F]: F[K]["fallback"] };
 
 /** The Zod shape of a record of fields. */
 export type ShapeOf<F extends Fields> = {
-  [K in keyof F]: F[K] extends Field<unknown, infer S, infer Needed>
-    ? Needed extends true
-      ? S
-      : z.ZodOptional<S>
-    : never;
+  [K in keyof F]: F[K]["needed"] extends true ? F[K]["schema"] : z.ZodOptional<F[K]["schema"]>;
 };
 
-/** The Zod shape of a record of fields; with `partial` none is needed. */
+/** The Zod shape of a record of fields. */
 export function shapeOf<const F extends Fields>(fields: F): ShapeOf<F> {
   const entries = Object.entries(fields).map(([name, { schema, needed }]) => {
-    return [name, needed ? schema : z.optional(schema).meta(z.globalRegistry.get(schema) ?? {})] as const;
+    return [name, needed ? schema : z.optional(schema).describe(schema.description ?? "")] as const;
   });
   return Object.fromEntries(entries) as ShapeOf<F>;
 }
@@ -127,6 +123,15 @@ export function required<V, S extends z.ZodType>(field: Field<V | undefined, S, 
   return { ...field, needed: true } as Field<V, S, true>;
 }
 
+/** Stands for the value of a key that must be there, but may come from the defaults of its layer type. */
+export const absent: unique symbol = Symbol("absent");
+
+/** The key must be there, or among the defaults of the layer type: so the schema cannot ask for it. */
+export function requiredOrDefault<V, S extends z.ZodType>(field: Field<V | undefined, S, false>): Field<V, S, false> {
+  const marked: Field<V | undefined | typeof absent, S, false> = { ...field, fallback: absent };
+  return marked as Field<V, S, false>;
+}
+
 /** The value when the key is absent. */
 export function withFallback<V, S extends z.ZodType, D>(
   field: Field<V | undefined, S, false>,
@@ -138,14 +143,15 @@ export function withFallback<V, S extends z.ZodType, D>(
 /** A known whole number. */
 export function integer(summary: string, min = 0, max?: number) {
   const schema = integerSchema(min, max).describe(summary);
-  const limits: Limits = { what: "it", min, ...(max !== undefined && { max }) };
-  return makeField<number, typeof schema>(schema, (raw, env) => resolveInteger(raw, env, limits));
+  return makeField<number, typeof schema>(schema, (raw, env, what) =>
+    resolveInteger(raw, env, { what, min, ...(max !== undefined && { max }) }),
+  );
 }
 
 /** A size: a whole number from 1, which may be symbolic. */
 export function size(summary: string) {
   const schema = integerSchema(1).describe(summary);
-  return makeField<Dim, typeof schema>(schema, (raw, env) => resolveDim(raw, env, { what: "it", min: 1 }));
+  return makeField<Dim, typeof schema>(schema, (raw, env, what) => resolveDim(raw, env, { what, min: 1 }));
 }
 
 /** A number with a fraction. */
@@ -187,16 +193,17 @@ export function perAxis(rank: number, summary: string, min = 1) {
       error: `a whole number, an expression or a list of ${rank}`,
     })
     .describe(summary);
-  return makeField<readonly number[], typeof schema>(schema, (raw, env) => resolvePerAxis(raw, rank, env, min));
+  return makeField<readonly number[], typeof schema>(schema, (raw, env, what) =>
+    resolvePerAxis(raw, rank, env, { what, min }),
+  );
 }
 
 function resolvePerAxis(
   raw: number | string | readonly (number | string)[],
   rank: number,
   environment: Environment,
-  min: number,
+  limits: Limits,
 ): readonly number[] {
-  const limits = { what: "it", min };
   if (Array.isArray(raw)) return raw.map((one: number | string) => resolveInteger(one, environment, limits));
   const value = typeof raw === "string" ? evaluateText(raw, environment) : raw;
   if (Array.isArray(value) && value.length === rank && value.every((one) => typeof one === "number")) {
@@ -229,12 +236,12 @@ export function padding(rank: number) {
     needed: false,
     fallback: none,
     isConstant: (raw) => isLiteral(raw) || raw === "same" || raw === "valid",
-    resolve(raw, environment) {
+    resolve(raw, environment, what) {
       if (raw === "same") return "same";
       if (raw === "valid") return none;
+      const limits = { what, min: 0 };
       if (!Array.isArray(raw))
-        return resolvePerAxis(raw as number | string, rank, environment, 0).map((n) => [n, n] as const);
-      const limits = { what: "it", min: 0 };
+        return resolvePerAxis(raw as number | string, rank, environment, limits).map((n) => [n, n] as const);
       return raw.map((one) => {
         const [before, after] = Array.isArray(one) ? one : [one, one];
         return [
@@ -254,8 +261,8 @@ export function integers(summary: string, min = -greatest) {
       error: "a whole number, an expression or a list of them",
     })
     .describe(summary);
-  return makeField<readonly number[], typeof schema>(schema, (raw, env) => {
-    const limits = { what: "it", min };
+  return makeField<readonly number[], typeof schema>(schema, (raw, env, what) => {
+    const limits = { what, min };
     if (Array.isArray(raw)) return raw.map((one) => resolveInteger(one, env, limits));
     const value = typeof raw === "string" ? evaluateText(raw, env) : raw;
     if (Array.isArray(value) && value.every((one) => typeof one === "number"))
@@ -264,19 +271,58 @@ export function integers(summary: string, min = -greatest) {
   });
 }
 
+/** Axes that have a name. */
+const axisNames = { batch: 0, channels: 1, depth: -3, height: -2, width: -1, features: -1 } as const;
+const axisName = z.enum(["batch", "channels", "depth", "height", "width", "features"]);
+const greatestRank = 32;
+const axisNumber = z.int().min(-greatestRank).max(greatestRank);
+
+function resolveAxis(raw: number | string, environment: Environment): number {
+  if (typeof raw === "string" && Object.hasOwn(axisNames, raw)) return axisNames[raw as keyof typeof axisNames];
+  return resolveInteger(raw, environment, { what: "the axis", min: -greatestRank, max: greatestRank });
+}
+
+const isAxisLiteral = (raw: unknown): boolean => typeof raw !== "string" || Object.hasOwn(axisNames, raw);
+
+const axisHelp =
+  "A number (0 is the batch, negative ones count from the end), or batch, channels, depth, height, width, features (the last).";
+
+/** One axis, by number or name. */
+export function axis(summary: string) {
+  const schema = z
+    .union([axisNumber, axisName, expressionSchema], { error: "an axis" })
+    .describe(`${summary} ${axisHelp}`);
+  return { ...makeField<number, typeof schema>(schema, resolveAxis), isConstant: isAxisLiteral };
+}
+
+/** One axis or several. */
+export function axes(summary: string) {
+  const one = z.union([axisNumber, axisName, expressionSchema], { error: "an axis" });
+  const schema = z
+    .union([axisNumber, axisName, expressionSchema, z.array(one).min(1)], { error: "an axis or a list of axes" })
+    .describe(`${summary} ${axisHelp}`);
+  const field = makeField<readonly number[], typeof schema>(schema, (raw, env) =>
+    (Array.isArray(raw) ? raw : [raw]).map((item) => resolveAxis(item, env)),
+  );
+  return {
+    ...field,
+    isConstant: (raw: unknown) => (Array.isArray(raw) ? raw.every(isAxisLiteral) : isAxisLiteral(raw)),
+  };
+}
+
 /** A list of sizes, which may be symbolic; with `rest`, one of them may be -1: what is left over. */
 export function sizes(summary: string, rest = false) {
   const min = rest ? -1 : 1;
   const schema = z.array(integerSchema(min)).describe(summary);
-  return makeField<readonly Dim[], typeof schema>(schema, (raw, env) =>
-    raw.map((one) => resolveDim(one, env, { what: "it", min })),
+  return makeField<readonly Dim[], typeof schema>(schema, (raw, env, what) =>
+    raw.map((one) => resolveDim(one, env, { what, min })),
   );
 }
 
 /** How a weight is drawn. */
 export function initialiser(summary: string) {
-  const schema = initialiserSchema.describe(summary);
-  const field: Field<InitialiserChoice | undefined, typeof schema, false> = {
+  const schema: InitialiserSchema = initialiserSchema.describe(summary);
+  const field: Field<InitialiserChoice | undefined, InitialiserSchema, false> = {
     schema,
     needed: false,
     fallback: undefined,
@@ -288,7 +334,7 @@ export function initialiser(summary: string) {
 
 function makeField<V, S extends z.ZodType>(
   schema: S,
-  resolve: (raw: z.output<S>, environment: Environment) => V,
+  resolve: (raw: z.output<S>, environment: Environment, key: string) => V,
 ): Field<V | undefined, S, false> {
   return { schema, needed: false, fallback: undefined, resolve, isConstant: isLiteral };
 }

@@ -15,21 +15,29 @@ export interface Following {
 }
 
 /** Written `"{name}"`: the layer that a parameter names. */
-const template = z.string().regex(/^\{[^{}]+\}$/);
+const template: z.ZodType<`{${string}}`, `{${string}}`> = z.string().regex(/^\{[^{}]+\}$/) as z.ZodType<
+  `{${string}}`,
+  `{${string}}`
+>;
 
 /** A field that takes the name of one of these layers, the layer with its keys, `none`, or `"{parameter}"`. */
 export function following<const D extends readonly [LayerDefinition, ...LayerDefinition[]]>(
   definitions: D,
-  what: string,
+  what: { readonly id: string; readonly text: string },
 ) {
   type Name = D[number]["type"] | "none";
   const names: [Name, ...Name[]] = ["none", ...definitions.map(({ type }): Name => type)];
-  const withKeys = mapNonEmpty<D[number], LayerSchema<D[number]>>(definitions, (one) => layerSchema(one, {}));
+  const withKeys = mapNonEmpty<D[number], LayerSchema<D[number]>>(definitions, (one) =>
+    layerSchema(one, {}, undefined),
+  );
   const schema = z
-    .union([z.enum(names), template, z.discriminatedUnion("type", withKeys)], { error: `the name of ${what}` })
-    .describe(
-      `${what[0]?.toUpperCase()}${what.slice(1)} right behind the layer: its name, the layer with its keys, "none", or "{parameter}".`,
-    );
+    .union([z.enum(names), template, z.discriminatedUnion("type", withKeys)], {
+      error: `the name of ${what.text.toLowerCase()}`,
+    })
+    .meta({
+      id: what.id,
+      description: `${what.text} right behind the layer: its name, the layer with its keys, "none", or "{parameter}".`,
+    });
   const field: Field<Following | undefined, typeof schema, false> = {
     schema,
     needed: false,

@@ -21,13 +21,15 @@ export class Frame {
     readonly blocks: readonly string[],
     /** Inputs of the innermost block, by the names it gives them. */
     readonly inputs: ReadonlyMap<string, Tensor>,
+    /** How often the enclosing repetitions run, together. */
+    readonly repetitions: number,
     private readonly depth: number,
     /** How many unnamed layers of each type there are so far. */
     private readonly counters: Map<string, number>,
   ) {}
 
   static outermost(environment: Environment): Frame {
-    return new Frame(environment, "", "", false, [], false, [], new Map(), 0, new Map());
+    return new Frame(environment, "", "", false, [], false, [], new Map(), 1, 0, new Map());
   }
 
   /** The frame of a named part. `local` may have dots, each of which makes a module. */
@@ -48,19 +50,20 @@ export class Frame {
       this.trainingOnly,
       changes.block === undefined ? this.blocks : [...this.blocks, changes.block],
       changes.inputs ?? this.inputs,
+      this.repetitions,
       depth,
       new Map(),
     );
   }
 
-  /** The same names with other values, for one repetition. */
-  repeated(environment: Environment): Frame {
-    return this.copy(environment, this.trainingOnly);
+  /** The same names with other values, for one of `times` repetitions. */
+  repeated(environment: Environment, times: number): Frame {
+    return this.copy(environment, this.trainingOnly, this.repetitions * times);
   }
 
   /** The same names, in a part that only training uses. */
   inTraining(): Frame {
-    return this.trainingOnly ? this : this.copy(this.environment, true);
+    return this.trainingOnly ? this : this.copy(this.environment, true, this.repetitions);
   }
 
   /** A name that nobody has yet: `conv2d_1`. */
@@ -73,7 +76,7 @@ export class Frame {
     }
   }
 
-  private copy(environment: Environment, trainingOnly: boolean): Frame {
+  private copy(environment: Environment, trainingOnly: boolean, repetitions: number): Frame {
     const { prefix, weightPrefix, shared, modules, blocks, inputs } = this;
     return new Frame(
       environment,
@@ -84,6 +87,7 @@ export class Frame {
       trainingOnly,
       blocks,
       inputs,
+      repetitions,
       this.deeper(),
       this.counters,
     );

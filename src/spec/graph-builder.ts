@@ -1,11 +1,11 @@
 /** Collects the nodes and weights of a graph; every operator's rule is applied as soon as the node exists. */
-import { Diagnostic } from "../diagnostic.js";
+import { Diagnostic, type DiagnosticCode } from "../diagnostic.js";
 import type { Scope } from "../dim/index.js";
 import type { AttributeValue, Module, Node, Origin, Weight } from "../graph/index.js";
 import { applyShapeRule, definitionOf, type Registry, type RuleSink } from "../ops/index.js";
 import { type Shape, shapeText } from "../tensor/index.js";
 import type { Tensor } from "./environment.js";
-import { fail } from "./failure.js";
+import { fail, SpecFailure } from "./failure.js";
 import type { Findings } from "./findings.js";
 import type { Place } from "./place.js";
 
@@ -29,22 +29,32 @@ export class LayerOrigin implements Origin {
     return this.place.source as NonNullable<Origin["source"]>;
   }
 
-  /** The place of the first of these keys that was written; the layer's own place if none was. */
-  placeOf(keys: readonly string[]): Place {
-    const key = keys.find((candidate) => Object.hasOwn(this.written, candidate));
-    return key === undefined ? this.place : this.place.child(key);
+  /** The place of what a finding of this code is about. */
+  placeOfCode(code: DiagnosticCode): Place {
+    return placeOfCode(code, this.place, this.written);
   }
 }
 
 /** Which keys of a layer a rule's finding is about. */
-const keysOfCode: Readonly<Record<string, readonly string[]>> = {
+const keysOfCode: Readonly<Partial<Record<DiagnosticCode, readonly string[]>>> = {
   "shape/kernel-exceeds-input": ["kernel"],
   "shape/groups": ["groups", "filters"],
   "shape/axis": ["axis", "axes"],
   "shape/permutation": ["axes"],
   "shape/elements": ["shape"],
-  "node/attribute-value": [],
 };
+
+/** The place of the key that a finding is about, where it was written; else the layer's own. */
+function placeOfCode(code: DiagnosticCode, place: Place, written: object): Place {
+  const key = keysOfCode[code]?.find((candidate) => Object.hasOwn(written, candidate));
+  return key === undefined ? place : place.child(key);
+}
+
+/** As {@link placeOfCode}, for what ended the lowering of a layer. */
+export function placeOfFailure(thrown: unknown, place: Place, written: object): Place {
+  const finding = thrown instanceof SpecFailure ? thrown.finding : undefined;
+  return finding === undefined ? place : placeOfCode(finding.code, place, written);
+}
 
 /** Hands errors of rules on, with the place of the key they are about. The rest is for inference to report. */
 class RuleErrors implements RuleSink {
@@ -54,7 +64,7 @@ class RuleErrors implements RuleSink {
 
   report(finding: Diagnostic): void {
     if (finding.severity !== "error") return;
-    const place = this.origin?.placeOf(keysOfCode[finding.code] ?? []).context;
+    const place = this.origin?.placeOfCode(finding.code).context;
     this.findings.report(
       new Diagnostic(finding.code, finding.severity, finding.data, { ...finding.context, ...place }),
     );

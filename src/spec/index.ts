@@ -1,5 +1,7 @@
-/** Specifications: reading, checking, lowering to the graph. */
-export { type LowerOptions, lowerSpec } from "./lower.js";
-export type { Locate, Path } from "./place.js";
-export { defineArchitecture, readSpec, type Spec, trustSpec } from "./read.js";
+/** Specifications: reading, and lowering to the graph. */
+export type { LayerDefinition } from "./layer.js";
+export { type Layer, type LayerType, layerOf, layers, layerTypes } from "./layers/index.js";
+export { defaultMaxNodes, type LowerOptions, lowerSpec } from "./lower.js";
+export { type Locate, type Path, pathText } from "./place.js";
+export { defineArchitecture, readSpec, Spec } from "./read.js";
 export { type SpecDocument, type SpecInput, specSchema } from "./schema.js";

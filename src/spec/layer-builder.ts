@@ -2,6 +2,7 @@
 import type { DiagnosticCode, DiagnosticContext, DiagnosticData } from "../diagnostic.js";
 import type { Dim } from "../dim/index.js";
 import type { AttributeValue, InitialiserChoice, Weight } from "../graph/index.js";
+import type { CoreOperator } from "../ops/index.js";
 import { type DType, integers, isFloat, type KnownValue, shapeText } from "../tensor/index.js";
 import type { Tensor } from "./environment.js";
 import { fail, failQuietly } from "./failure.js";
@@ -129,7 +130,7 @@ export class LayerBuilder {
 
   /** A node with one output. Without a suffix it has the layer's own name: use that for the last node. */
   node(
-    op: string,
+    op: CoreOperator,
     inputs: readonly (Tensor | undefined)[],
     attributes: Readonly<Record<string, AttributeValue>> = {},
     suffix?: string,
@@ -140,7 +141,7 @@ export class LayerBuilder {
 
   /** A node with several outputs, `<layer>.<output>`. */
   nodes(
-    op: string,
+    op: CoreOperator,
     inputs: readonly (Tensor | undefined)[],
     outputs: readonly string[],
     attributes: Readonly<Record<string, AttributeValue>> = {},

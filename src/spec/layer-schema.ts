@@ -11,14 +11,17 @@ export type LayerSchema<D, Extra = object> =
     ? z.ZodObject<ZodShape<{ type: z.ZodLiteral<T> } & ShapeOf<F> & Extra>, z.core.$strict>
     : never;
 
-/** Strict: a key that the layer does not have is an error. */
+/** Strict: a key that the layer does not have is an error. `id` names it in the JSON Schema. */
 export function layerSchema<D extends LayerDefinition, Extra extends z.ZodRawShape>(
   definition: D,
   extra: Extra,
+  id: string | undefined,
 ): LayerSchema<D, Extra> {
   const { type, summary, fields } = definition;
   const shape = { type: z.literal(type).describe(summary), ...shapeOf(fields), ...extra };
-  return z.strictObject(shape).describe(summary) as z.ZodType as LayerSchema<D, Extra>;
+  return z
+    .strictObject(shape)
+    .meta({ ...(id !== undefined && { id }), description: summary }) as z.ZodType as LayerSchema<D, Extra>;
 }
 
 /** A list that is known not to be empty. */

@@ -1,9 +1,9 @@
 /** The names of a network: layers, blocks and groups, what each gives, and how a reference finds them. */
+import { type Diagnostic, diagnose } from "../diagnostic.js";
 import type { Module } from "../graph/index.js";
 import { closestName } from "../ops/index.js";
 import type { Tensor } from "./environment.js";
 import { fail } from "./failure.js";
-import type { Frame } from "./frame.js";
 import type { Place } from "./place.js";
 
 /** What a name stands for. */
@@ -18,6 +18,15 @@ export interface Entry {
 const wellFormed = /^[\p{L}\p{N}_][\p{L}\p{N}_.\-/+ ]*$/u;
 /** Names that mean something in a reference. */
 const reserved = new Set(["previous", "in", "identity"]);
+
+/** A reference that found nothing when it was needed. */
+export interface Missing {
+  readonly reference: string;
+  readonly prefix: string;
+  /** Who asked, and where. */
+  readonly layer: string;
+  readonly place: Place;
+}
 
 export class Names {
   private readonly entries = new Map<string, Entry>();
@@ -45,14 +54,8 @@ export class Names {
     this.entries.set(name, entry);
   }
 
-  /** Defines a part by its name inside `prefix`, and the groups that the dots in it make. */
-  definePart(prefix: string, local: string, entry: Entry): void {
-    this.define(prefix + local, entry);
-    this.defineGroups(prefix, local, entry.tensor);
-  }
-
   /** Names of generated parts have dots: the parts before them are groups, which give what their latest part gives. */
-  private defineGroups(prefix: string, local: string, tensor: Tensor): void {
+  defineGroups(prefix: string, local: string, tensor: Tensor): void {
     for (let dot = local.indexOf("."); dot >= 0; dot = local.indexOf(".", dot + 1)) {
       const name = prefix + local.slice(0, dot);
       if (this.entries.get(name)?.place === undefined)
@@ -64,12 +67,35 @@ export class Names {
     if (!this.instances.has(block)) this.instances.set(block, name);
   }
 
-  /** What a reference means here: names of the innermost block are seen first. */
-  find(reference: string, frame: Frame): Entry {
-    const found = this.search(reference, frame.prefix) ?? this.entries.get(this.instances.get(reference) ?? "");
-    if (found !== undefined) return found;
-    const hint = closestName(reference, this.candidates(frame.prefix));
-    return fail("spec/unknown-name", { name: reference, what: "layer before this one" }, { hint });
+  /** What a reference means in a frame of this prefix: names of the innermost block are seen first. */
+  find(reference: string, prefix: string): Entry | undefined {
+    return this.search(reference, prefix) ?? this.entries.get(this.instances.get(reference) ?? "");
+  }
+
+  /** As {@link find}; ends what is being read where there is no such name. */
+  need(reference: string, prefix: string): Entry {
+    const hint = (): string | undefined => closestName(reference, this.candidates(prefix));
+    return (
+      this.find(reference, prefix) ??
+      fail("spec/unknown-name", { name: reference, what: "layer before this one" }, { hint: hint() })
+    );
+  }
+
+  /** The finding of a reference that found nothing, once all names are known. */
+  explainMissing({ reference, prefix, layer, place }: Missing): Diagnostic {
+    const later = this.find(reference, prefix);
+    const data = { name: reference, what: "layer before this one" };
+    if (later === undefined) {
+      const hint = closestName(reference, this.candidates(prefix));
+      return diagnose("spec/unknown-name", data, { hint, ...place.context });
+    }
+    if (later.tensor.cause !== undefined)
+      return diagnose("spec/cycle", { cycle: `${layer} > ${reference} > ${layer}` }, place.context);
+    const where = later.place === undefined ? "" : `, at ${later.place.path}`;
+    return diagnose("spec/unknown-name", data, {
+      hint: `it comes later${where}: put it before this one`,
+      ...place.context,
+    });
   }
 
   private search(reference: string, prefix: string): Entry | undefined {

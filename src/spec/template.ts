@@ -10,19 +10,16 @@ const longestText = 500;
 
 /** A text whose expressions have been found. */
 export class Template {
-  private readonly parts: readonly Part[];
+  /** Undefined where the text says the same everywhere. */
+  private readonly parts: readonly Part[] | undefined;
 
   constructor(readonly text: string) {
-    this.parts = text.includes("{") ? splitText(text) : [{ text }];
-  }
-
-  /** Whether it says the same everywhere. */
-  get isConstant(): boolean {
-    return this.parts.every((part) => "text" in part);
+    this.parts = text.includes("{") ? splitText(text) : undefined;
   }
 
   /** The text with its expressions replaced by their values. Throws `SpecFailure`. */
   fill(environment: Environment): string {
+    if (this.parts === undefined) return this.text;
     let result = "";
     for (const part of this.parts) {
       result += "text" in part ? part.text : partText(part.expression, environment);

@@ -1,12 +1,15 @@
 /** Activations: element-wise functions, and softmax over an axis. */
+
 import type { AttributeValue } from "../../graph/index.js";
+import type { CoreOperator } from "../../ops/index.js";
 import { choice, flag, initialiser, integer, real, withFallback } from "../field.js";
+import { following } from "../following.js";
 import { defineLayer } from "../layer.js";
 
 /** An activation that is one operator without options. */
 function plain<const T extends string>(
   type: T,
-  op: string,
+  op: CoreOperator,
   summary: string,
   attributes: Readonly<Record<string, AttributeValue>> = {},
 ) {
@@ -108,3 +111,12 @@ export const activations = [
   softmax,
   logSoftmax,
 ] as const;
+
+const field = following(activations, { id: "activation", text: "An activation" });
+
+type Inferred = typeof field;
+
+/** `activation:` of a layer. Named, so that the declarations of the layers stay short. */
+export interface ActivationField extends Inferred {}
+
+export const activation: ActivationField = field;

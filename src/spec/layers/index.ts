@@ -1,11 +1,18 @@
 /** Every layer type by the word a specification uses. */
+import type { Field, Fields } from "../field.js";
 import type { LayerDefinition } from "../layer.js";
 import { activations } from "./activation.js";
+import { abs, add, divide, identity, matmul, multiply, scale, shift, subtract } from "./arithmetic.js";
+import { multiHeadAttention } from "./attention.js";
 import { convolutions } from "./convolution.js";
 import { dense, flatten } from "./dense.js";
 import { dropout, stochasticDepth } from "./dropout.js";
+import { embedding, parameter } from "./learnt-tensor.js";
+import { movements } from "./movement.js";
 import { localResponseNorm, norms } from "./normalisation.js";
 import { poolings } from "./pooling.js";
+import { recurrents } from "./recurrent.js";
+import { reductions } from "./reduction.js";
 
 const all = [
   ...convolutions,
@@ -16,7 +23,22 @@ const all = [
   ...activations,
   dropout,
   stochasticDepth,
+  add,
+  subtract,
+  multiply,
+  divide,
+  matmul,
+  abs,
+  scale,
+  shift,
   flatten,
+  ...movements,
+  ...reductions,
+  embedding,
+  parameter,
+  multiHeadAttention,
+  ...recurrents,
+  identity,
 ] as const;
 
 /** Any one layer type. */
@@ -35,3 +57,14 @@ export function layerOf(type: string): LayerDefinition | undefined {
 
 /** Names of all layer types. */
 export const layerTypes: readonly [LayerType, ...LayerType[]] = [all[0].type, ...all.slice(1).map(({ type }) => type)];
+
+type NeededKeys<F extends Fields> = { [K in keyof F]: F[K]["needed"] extends true ? K : never }[keyof F];
+type Bare<L> = L extends Layer ? ([NeededKeys<L["fields"]>] extends [never] ? L["type"] : never) : never;
+
+/** Layer types that may be written as their bare name. */
+export type BareLayerType = Bare<Layer>;
+
+const isBare = (layer: Layer): boolean => Object.values<Field>(layer.fields).every(({ needed }) => !needed);
+
+/** Names of the layer types that need no keys. */
+export const bareLayerTypes = all.filter(isBare).map(({ type }) => type) as [BareLayerType, ...BareLayerType[]];

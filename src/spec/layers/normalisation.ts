@@ -4,12 +4,12 @@ import { flag, integer, real, required, withFallback } from "../field.js";
 import { following } from "../following.js";
 import { defineLayer } from "../layer.js";
 import type { LayerBuilder } from "../layer-builder.js";
-import { activations } from "./activation.js";
+import { activation } from "./activation.js";
 
 const learnt = {
   affine: flag("Whether each channel has a learnt scale and offset.", true),
   trainable: flag("Whether training changes them.", true),
-  activation: following(activations, "an activation"),
+  activation,
 } as const;
 
 /** Scale and offset, one each per channel; fixed to 1 and 0 without `affine`. */
@@ -98,3 +98,12 @@ export const localResponseNorm = defineLayer({
 
 /** Normalisations that `norm:` may name. */
 export const norms = [batchNorm, layerNorm, groupNorm, instanceNorm] as const;
+
+const field = following(norms, { id: "norm", text: "A normalisation" });
+
+type Inferred = typeof field;
+
+/** `norm:` of a layer. Named, so that the declarations of the layers stay short. */
+export interface NormField extends Inferred {}
+
+export const norm: NormField = field;

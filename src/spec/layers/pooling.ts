@@ -13,31 +13,33 @@ const operators = { max: "MaxPool", avg: "AveragePool" } as const;
 const globalOperators = { max: "GlobalMaxPool", avg: "GlobalAveragePool" } as const;
 const adaptiveOperators = { max: "AdaptiveMaxPool", avg: "AdaptiveAveragePool" } as const;
 
-const ceil = { ceil: flag("Whether a last window may hang over the edge.", false) };
-const countIncludePad = { count_include_pad: flag("Whether padding counts in the mean.", false) };
-
 function checkRank(b: LayerBuilder, rank: Rank): void {
   b.shapeOfRank(rank + 2, `batch, channels and ${rank} spatial ${rank === 1 ? "axis" : "axes"}`);
 }
 
 /** Windows of a pooling step by their own size unless told otherwise. */
-function pool<const T extends string>(type: T, kind: Kind, rank: Rank) {
-  const window = windowFields(rank);
+function poolFields(rank: Rank) {
   const stride = withFallback(perAxis(rank, "Step of the window; its size if absent."), undefined);
-  const fields = { ...window, stride, ...ceil } as const;
-  return kind === "max"
-    ? defineLayer({
-        type,
-        summary: "The maximum of each window.",
-        fields,
-        lower: (f, b) => emit(b, kind, rank, f, false),
-      })
-    : defineLayer({
-        type,
-        summary: "The mean of each window.",
-        fields: { ...fields, ...countIncludePad },
-        lower: (f, b) => emit(b, kind, rank, f, f.count_include_pad),
-      });
+  const ceil = flag("Whether a last window may hang over the edge.", false);
+  return { ...windowFields(rank), stride, ceil } as const;
+}
+
+function maxPool<const T extends string>(type: T, rank: Rank) {
+  return defineLayer({
+    type,
+    summary: "The maximum of each window.",
+    fields: poolFields(rank),
+    lower: (f, b) => emit(b, "max", rank, f, false),
+  });
+}
+
+function averagePool<const T extends string>(type: T, rank: Rank) {
+  return defineLayer({
+    type,
+    summary: "The mean of each window.",
+    fields: { ...poolFields(rank), count_include_pad: flag("Whether padding counts in the mean.", false) },
+    lower: (f, b) => emit(b, "avg", rank, f, f.count_include_pad),
+  });
 }
 
 type Values = Omit<Parameters<typeof windowAttributes>[0], "stride"> & {
@@ -91,12 +93,12 @@ function adaptivePool<const T extends string>(type: T, kind: Kind, rank: Rank) {
 }
 
 export const poolings = [
-  pool("max_pool1d", "max", 1),
-  pool("max_pool2d", "max", 2),
-  pool("max_pool3d", "max", 3),
-  pool("avg_pool1d", "avg", 1),
-  pool("avg_pool2d", "avg", 2),
-  pool("avg_pool3d", "avg", 3),
+  maxPool("max_pool1d", 1),
+  maxPool("max_pool2d", 2),
+  maxPool("max_pool3d", 3),
+  averagePool("avg_pool1d", 1),
+  averagePool("avg_pool2d", 2),
+  averagePool("avg_pool3d", 3),
   adaptivePool("adaptive_avg_pool1d", "avg", 1),
   adaptivePool("adaptive_avg_pool2d", "avg", 2),
   adaptivePool("adaptive_avg_pool3d", "avg", 3),

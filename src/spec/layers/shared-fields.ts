@@ -1,10 +1,7 @@
 /** Fields that many layers have, and what they mean for the weights. */
 import { flag, initialiser, optionalFlag } from "../field.js";
-import { following } from "../following.js";
-import { activations } from "./activation.js";
-import { norms } from "./normalisation.js";
-
-const activation = following(activations, "an activation");
+import { activation } from "./activation.js";
+import { norm } from "./normalisation.js";
 
 /** A layer that may be followed by an activation. */
 export const activated = { activation } as const;
@@ -15,7 +12,7 @@ export const trainable = { trainable: flag("Whether training changes the weights
 /** A layer with a kernel and a bias, which a norm and an activation may follow. */
 export const learnt = {
   bias: optionalFlag("Whether a bias is added. If absent: yes, unless `norm` follows, which would undo it."),
-  norm: following(norms, "a normalisation"),
+  norm,
   activation,
   init: initialiser("How the kernel is drawn."),
   bias_init: initialiser("How the bias is drawn."),

@@ -1,6 +1,6 @@
 /** The sliding window of convolutions and pooling: its fields, and the operator attributes they become. */
 import type { AttributeValue } from "../../graph/index.js";
-import { type Padding, padding, perAxis, required, withFallback } from "../field.js";
+import { type Padding, padding, perAxis, requiredOrDefault, withFallback } from "../field.js";
 
 export type Rank = 1 | 2 | 3;
 
@@ -11,7 +11,9 @@ export function windowFields(rank: Rank) {
   const ones: readonly number[] = Array.from({ length: rank }, () => 1);
   const list = axisNames[rank];
   return {
-    kernel: required(perAxis(rank, `Size of the window: one number, or ${list}.`)),
+    kernel: requiredOrDefault(
+      perAxis(rank, `Size of the window: one number, or ${list}. Needed here or among the defaults.`),
+    ),
     stride: withFallback(perAxis(rank, `Step of the window: one number, or ${list}; 1 if absent.`), ones),
     padding: padding(rank),
     dilation: withFallback(

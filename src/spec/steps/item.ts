@@ -1,5 +1,6 @@
-/** What all items have in common: `when`, `from`, `name`, `training_only`, and going on past errors. */
+/** What all items have in common: `when`, `from`, `name`, and going on past errors. */
 import type { Tensor } from "../environment.js";
+import { failQuietly } from "../failure.js";
 import { resolveCondition } from "../field.js";
 import type { Frame } from "../frame.js";
 import type { Lowering, Step } from "../lowering.js";
@@ -12,26 +13,25 @@ export interface CommonKeys {
   readonly name?: string | undefined;
   readonly from?: string | readonly string[] | undefined;
   readonly when?: boolean | string | undefined;
-  readonly training_only?: boolean | string | undefined;
 }
 
 export abstract class ItemStep implements Step {
   private readonly nameTemplate: Template | undefined;
   private readonly references: readonly Template[] | undefined;
   private readonly when: boolean | string | undefined;
-  private readonly trainingOnly: boolean | string | undefined;
 
   constructor(
     keys: CommonKeys,
     protected readonly place: Place,
     /** What an unnamed one is called, with a number. */
     protected readonly kind: string,
+    /** The key that names what it takes. */
+    private readonly fromKey: string = "from",
   ) {
     this.nameTemplate = keys.name === undefined ? undefined : new Template(keys.name);
     const from = typeof keys.from === "string" ? [keys.from] : keys.from;
     this.references = from?.map((text) => new Template(text));
     this.when = keys.when;
-    this.trainingOnly = keys.training_only;
   }
 
   /** Emits the item. */
@@ -42,43 +42,33 @@ export abstract class ItemStep implements Step {
     name: string | undefined,
   ): Tensor | undefined;
 
+  /** Whether it has a name of its own, which a list of one then keeps. */
+  get isNamed(): boolean {
+    return this.nameTemplate !== undefined;
+  }
+
   run(lowering: Lowering, frame: Frame, input: Tensor | undefined, name?: string): Tensor | undefined {
     lowering.graph.step();
     frame.environment.previous = input;
     try {
-      if (this.when !== undefined && !this.holds("when", this.when, lowering, frame)) return input;
-      const side = this.trainingOnly !== undefined && this.holds("training_only", this.trainingOnly, lowering, frame);
-      if (!side) return this.emitAt(lowering, frame, input, name);
-      if (!lowering.trainingParts) return input;
-      const output = this.emitAt(lowering, frame.inTraining(), input, name);
-      if (output !== undefined && !output.failed)
-        lowering.trainingOutputs.push({ name: output.name, value: output.name });
-      frame.environment.previous = input;
-      return input;
+      if (this.when !== undefined && !this.holds(this.when, lowering, frame)) return input;
+      const local = name ?? this.ownName(lowering, frame);
+      return this.emit(lowering, frame, this.inputs(lowering, frame, input, local), local);
     } catch (thrown) {
       lowering.findings.catch(thrown, this.place);
       return failedTensor(input);
     }
   }
 
-  /** Emits the item behind tensors that the caller already has. */
-  runWith(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor | undefined {
-    return this.emit(lowering, frame, inputs, name);
-  }
-
-  private emitAt(
+  private inputs(
     lowering: Lowering,
     frame: Frame,
     input: Tensor | undefined,
     name: string | undefined,
-  ): Tensor | undefined {
-    const inputs =
-      this.references === undefined
-        ? input === undefined
-          ? []
-          : [input]
-        : this.referenced(lowering, frame, input, this.references);
-    return this.emit(lowering, frame, inputs, name ?? this.ownName(lowering, frame));
+  ): readonly Tensor[] {
+    if (this.references !== undefined)
+      return this.referenced(lowering, frame, input, this.references, name ?? this.kind);
+    return input === undefined ? [] : [input];
   }
 
   private referenced(
@@ -86,12 +76,17 @@ export abstract class ItemStep implements Step {
     frame: Frame,
     input: Tensor | undefined,
     references: readonly Template[],
+    layer: string,
   ): readonly Tensor[] {
+    const place = this.place.child(this.fromKey);
     return references.map((template) => {
       try {
-        return findTensor(template.fill(frame.environment), input, lowering, frame);
+        const reference = template.fill(frame.environment);
+        return (
+          findTensor(reference, input, lowering, frame, { layer: frame.prefix + layer, place }) ?? failedTensor(input)
+        );
       } catch (thrown) {
-        lowering.findings.catch(thrown, this.place.child("from"));
+        lowering.findings.catch(thrown, place);
         return failedTensor(input);
       }
     });
@@ -109,18 +104,18 @@ export abstract class ItemStep implements Step {
     }
   }
 
-  private holds(key: string, condition: boolean | string, lowering: Lowering, frame: Frame): boolean {
+  private holds(condition: boolean | string, lowering: Lowering, frame: Frame): boolean {
     if (typeof condition === "boolean") return condition;
     try {
       return resolveCondition(condition, frame.environment);
     } catch (thrown) {
-      lowering.findings.catch(thrown, this.place.child(key));
-      return key === "when";
+      lowering.findings.catch(thrown, this.place.child("when"));
+      return failQuietly();
     }
   }
 }
 
 /** What stands for a tensor that could not be made. */
 export function failedTensor(like: Tensor | undefined): Tensor {
-  return { name: "", dtype: like?.dtype ?? "float32", shape: null, failed: true };
+  return { name: "", dtype: like?.dtype ?? "float32", shape: null, failed: true, cause: like?.cause };
 }

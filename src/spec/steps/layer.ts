@@ -1,65 +1,41 @@
 /** A layer: its fields become values, its lowering emits operators, and norm and activation follow. */
+import { diagnose } from "../../diagnostic.js";
 import type { Tensor } from "../environment.js";
 import { fail, failQuietly } from "../failure.js";
-import type { Field } from "../field.js";
 import type { Following } from "../following.js";
 import type { Frame } from "../frame.js";
-import { LayerOrigin } from "../graph-builder.js";
+import { LayerOrigin, placeOfFailure } from "../graph-builder.js";
 import type { Arity, LayerDefinition } from "../layer.js";
-import type { LayerWritten, Lowering } from "../lowering.js";
+import type { Emitter, LayerWritten, Lowering } from "../lowering.js";
 import type { Place } from "../place.js";
 import { Template } from "../template.js";
+import type { FieldPlan, Values } from "./field-plan.js";
 import { type CommonKeys, failedTensor, ItemStep } from "./item.js";
 
-type Values = Record<string, unknown>;
-
-interface Open {
-  readonly key: string;
-  readonly field: Field;
-  readonly written: unknown;
-}
-
-/** Keys as written and where each stands: at the layer, or among the defaults. */
-export interface LayerKeys {
-  readonly written: LayerWritten;
-  /** Defaults for what is not written, with the place of each. */
-  readonly defaults: ReadonlyMap<string, { readonly value: unknown; readonly place: Place }>;
-}
-
-export class LayerStep extends ItemStep {
-  /** Values that are the same everywhere. */
-  private readonly constants: Values = {};
-  private readonly open: readonly Open[];
+export class LayerStep extends ItemStep implements Emitter {
   private readonly weights: Template | undefined;
   private readonly hasFollowing: boolean;
 
   constructor(
     private readonly definition: LayerDefinition,
-    private readonly keys: LayerKeys,
+    private readonly written: LayerWritten,
+    private readonly plan: FieldPlan,
     place: Place,
   ) {
-    super(keys.written as CommonKeys, place, definition.type);
-    this.open = this.sortFields();
-    const { weights } = keys.written;
+    super(written as CommonKeys, place, definition.type);
+    const { weights } = written;
     this.weights = typeof weights === "string" ? new Template(weights) : undefined;
     this.hasFollowing = "activation" in definition.fields;
   }
 
-  /** Puts constant fields into `constants`; the others are resolved each time. */
-  private sortFields(): readonly Open[] {
-    const open: Open[] = [];
-    for (const [key, field] of Object.entries(this.definition.fields)) {
-      const written = this.keys.written[key] ?? this.keys.defaults.get(key)?.value;
-      if (written === undefined) this.constants[key] = field.fallback;
-      else open.push({ key, field, written });
-    }
-    return open;
+  protected emit(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor {
+    return this.emitOn(lowering, frame, inputs, name);
   }
 
-  protected emit(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor {
+  emitOn(lowering: Lowering, frame: Frame, inputs: readonly Tensor[], name: string | undefined): Tensor {
     const local = name ?? frame.freeName(this.kind, lowering.names);
     const full = frame.prefix + local;
-    let outputs: readonly Tensor[] = [failedTensor(inputs[0])];
+    let outputs: readonly Tensor[] = [failedTensor(inputs.find((input) => input.failed) ?? inputs[0])];
     let weightName = frame.weightPrefix + local;
     try {
       const fields = this.resolveFields(lowering, frame, full);
@@ -74,7 +50,7 @@ export class LayerStep extends ItemStep {
         fields,
         frame.trainingOnly,
         this.place,
-        this.keys.written,
+        this.written,
       );
       lowering.builder.begin(
         origin,
@@ -87,7 +63,7 @@ export class LayerStep extends ItemStep {
       outputs = Array.isArray(lowered) ? lowered : [lowered as Tensor];
       if (this.hasFollowing) outputs = [this.follow(fields, outputs[0] ?? failQuietly(), lowering, frame, local)];
     } catch (thrown) {
-      lowering.findings.catch(thrown, this.place, full);
+      lowering.findings.catch(thrown, placeOfFailure(thrown, this.place, this.written), full);
     }
     this.define(outputs, full, local, weightName, lowering, frame);
     return outputs[0] ?? failedTensor(inputs[0]);
@@ -95,16 +71,20 @@ export class LayerStep extends ItemStep {
 
   /** The values of all fields; undefined where one could not be resolved, after all have been tried. */
   private resolveFields(lowering: Lowering, frame: Frame, name: string): Values | undefined {
-    if (this.open.length === 0) return this.constants;
-    const values: Values = { ...this.constants };
-    let failed = false;
-    for (const { key, field, written } of this.open) {
+    const { constants, open, missing } = this.plan;
+    if (open.length === 0 && missing.length === 0) return constants;
+    const values: Values = { ...constants };
+    let failed = missing.length > 0;
+    for (const key of missing) {
+      const where = this.definition.type;
+      lowering.findings.report(diagnose("spec/missing-key", { key, where }, { node: name, ...this.place.context }));
+    }
+    for (const { key, field, value, place } of open) {
       try {
-        values[key] = field.resolve(written, frame.environment);
+        values[key] = field.resolve(value, frame.environment, key);
       } catch (thrown) {
         failed = true;
-        const place = this.keys.defaults.get(key)?.place ?? this.place.child(key);
-        lowering.findings.catch(thrown, place, name);
+        lowering.findings.catch(thrown, place ?? this.place.child(key), name);
       }
     }
     return failed ? undefined : values;
@@ -112,7 +92,7 @@ export class LayerStep extends ItemStep {
 
   private sharedWeights(lowering: Lowering, frame: Frame): string | undefined {
     if (this.weights === undefined) return undefined;
-    return lowering.names.find(this.weights.fill(frame.environment), frame).weightName;
+    return lowering.names.need(this.weights.fill(frame.environment), frame.prefix).weightName;
   }
 
   private checkArity(actual: number): void {
@@ -130,8 +110,8 @@ export class LayerStep extends ItemStep {
     for (const key of ["norm", "activation"]) {
       const following = fields[key] as Following | undefined;
       if (following === undefined || following.type === "none") continue;
-      const step = lowering.compiler.layer(following, this.place.child(key));
-      current = step.run(lowering, frame, current, `${local}.${following.type}`) ?? current;
+      const layer = lowering.compiler.layer(following, this.place.child(key));
+      current = layer.emitOn(lowering, frame, [current], `${local}.${following.type}`);
     }
     return current;
   }
@@ -147,7 +127,8 @@ export class LayerStep extends ItemStep {
     const { names } = lowering;
     const main = outputs[0];
     if (main === undefined) return;
-    names.definePart(frame.prefix, local, { tensor: main, place: this.place, weightName });
+    names.define(full, { tensor: main, place: this.place, weightName });
+    names.defineGroups(frame.prefix, local, main);
     if (outputs.length === 1) return;
     outputs.forEach((tensor, index) => {
       const output = this.definition.outputs?.[index] ?? `${index}`;

@@ -1,95 +1,84 @@
-/** `use`: an instance of a block, with its own parameters and names. */
+/** An instance of a block: its parameters, its own names, and weights that may be another instance's. */
 import { closestName } from "../../ops/index.js";
-import { broken, type Tensor } from "../environment.js";
+import type { Tensor } from "../environment.js";
 import { fail } from "../failure.js";
 import type { Frame } from "../frame.js";
-import type { Lowering } from "../lowering.js";
+import type { ItemOf } from "../item-schema.js";
+import type { Block, Lowering } from "../lowering.js";
 import type { Place } from "../place.js";
-import type { ItemOf, ParameterDocument } from "../schema.js";
 import { Template } from "../template.js";
-import { resolveParameter, resolveValue } from "../value.js";
+import { defineParameters, defineValues, keysOfUse } from "../values.js";
 import { ItemStep } from "./item.js";
-import { defineAll } from "./structure.js";
-
-const ownKeys: ReadonlySet<string> = new Set(["use", "name", "from", "when", "training_only", "weights"]);
+import { runNamed } from "./list.js";
 
 export class UseStep extends ItemStep {
-  constructor(
-    private readonly item: ItemOf<"use">,
-    place: Place,
-  ) {
-    super(item, place, item.use);
+  private readonly block: Template;
+  private readonly weights: Template | undefined;
+  private readonly given: Readonly<Record<string, unknown>>;
+
+  constructor(written: ItemOf<"use">, place: Place) {
+    super(written, place, "block");
+    this.block = new Template(written.use);
+    this.weights = written.weights === undefined ? undefined : new Template(written.weights);
+    this.given = Object.fromEntries(Object.entries(written).filter(([key]) => !keysOfUse.has(key)));
   }
 
   protected emit(
     lowering: Lowering,
     frame: Frame,
     inputs: readonly Tensor[],
-    name: string | undefined,
+    given: string | undefined,
   ): Tensor | undefined {
-    const block = lowering.compiler.block(this.item.use);
-    if (block === undefined) {
-      const hint = closestName(this.item.use, lowering.compiler.blockNames);
-      return fail("spec/unknown-name", { name: this.item.use, what: "block" }, { hint });
-    }
-    if (frame.blocks.includes(block.name)) fail("spec/cycle", { cycle: [...frame.blocks, block.name].join(" -> ") });
+    const block = this.find(lowering, frame);
     const environment = lowering.global.nested();
     environment.in = inputs[0];
     environment.previous = inputs[0];
-    this.defineParameters(block.document.parameters ?? {}, lowering, frame, environment);
-    defineAll(
-      block.document.let,
-      (raw) => resolveValue(raw, environment),
-      { environment },
-      lowering,
-      block.place.child("let"),
+    defineParameters(
+      block.parameters,
+      this.given,
+      frame.environment,
+      environment,
+      this.place,
+      `block ${block.name}`,
+      lowering.findings,
     );
-    const named = new Map(
-      (block.document.inputs ?? []).flatMap((input, i) =>
-        inputs[i] === undefined ? [] : [[input, inputs[i]] as const],
-      ),
-    );
-    const shared =
-      this.item.weights === undefined
-        ? undefined
-        : lowering.names.find(new Template(this.item.weights).fill(frame.environment), frame).weightName;
-    const changes = {
+    defineValues(block.document.let, block.place.child("let"), environment, lowering.findings);
+    const name = given ?? frame.freeName(block.name, lowering.names);
+    const weightName =
+      this.weights && lowering.names.need(this.weights.fill(frame.environment), frame.prefix).weightName;
+    const inner = frame.inside(name, block.name, lowering.names, {
       environment,
       block: block.name,
-      inputs: named,
-      ...(shared !== undefined && { weightName: shared }),
-    };
-    const local = name ?? frame.freeName(this.kind, lowering.names);
-    const inner = frame.inside(local, block.name, lowering.names, changes);
-    lowering.names.noteInstance(block.name, frame.prefix + local);
-    const output = block.body.run(lowering, inner, inputs[0]);
-    if (output === undefined) return output;
-    const weightName = shared ?? frame.weightPrefix + local;
-    lowering.names.definePart(frame.prefix, local, { tensor: output, place: this.place, weightName });
-    return output;
+      inputs: namedInputs(block, inputs),
+      ...(weightName !== undefined && { weightName }),
+    });
+    lowering.names.noteInstance(block.name, frame.prefix + name);
+    return runNamed(block.body, inner, lowering, frame, inputs[0], name, this.place);
   }
 
-  private defineParameters(
-    declared: Readonly<Record<string, ParameterDocument>>,
-    lowering: Lowering,
-    frame: Frame,
-    environment: Frame["environment"],
-  ): void {
-    for (const [name, parameter] of Object.entries(declared)) {
-      try {
-        environment.define(
-          name,
-          resolveParameter(parameter, Object.hasOwn(this.item, name) ? this.item[name] : undefined, frame.environment),
-        );
-      } catch (thrown) {
-        lowering.findings.catch(thrown, this.place.child(name));
-        environment.define(name, broken);
-      }
+  private find(lowering: Lowering, frame: Frame): Block {
+    const name = this.block.fill(frame.environment);
+    const block = lowering.compiler.block(name);
+    if (block === undefined) {
+      const hint = closestName(name, lowering.compiler.blockNames);
+      return fail("spec/unknown-name", { name, what: "block" }, { hint, ...this.place.child("use").context });
     }
-    for (const key of Object.keys(this.item)) {
-      if (ownKeys.has(key) || Object.hasOwn(declared, key)) continue;
-      const hint = closestName(key, Object.keys(declared));
-      fail("spec/unknown-key", { key, where: `the block ${this.item.use}` }, { hint });
+    if (frame.blocks.includes(name)) {
+      const cycle = [...frame.blocks.slice(frame.blocks.indexOf(name)), name].join(" > ");
+      return fail("spec/cycle", { cycle }, this.place.child("use").context);
     }
+    return block;
   }
+}
+
+/** The tensors that arrive, by the names that the block gives them. */
+function namedInputs({ name, document }: Block, inputs: readonly Tensor[]): ReadonlyMap<string, Tensor> {
+  const names = document.inputs ?? [];
+  const expected = Math.max(1, names.length);
+  if (inputs.length !== expected) {
+    const hint =
+      names.length > 0 ? `from: [${names.join(", ")}]` : "list the names of its inputs under `inputs:` of the block";
+    fail("spec/branch-count", { what: `block ${name}`, expected: `${expected}`, actual: `${inputs.length}` }, { hint });
+  }
+  return new Map(names.flatMap((input, index) => (inputs[index] === undefined ? [] : [[input, inputs[index]]])));
 }

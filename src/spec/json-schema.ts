@@ -1,0 +1,65 @@
+/** The JSON Schema of a specification, made from the Zod schema for editors and for Ajv. */
+import * as z from "zod";
+import { itemForms, itemSchema } from "./item-schema.js";
+import { specSchema } from "./schema.js";
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** Where the published schema stands; editors use it as a name. */
+const identifier = "https://shapewright.dev/schemas/architecture.schema.json";
+
+/**
+ * JSON Schema draft 2020-12. Unions that one key decides are written as `discriminator` or if/then/else, so that a
+ * validator reports the errors of the member that was meant, not those of all.
+ */
+export function architectureJsonSchema(): JsonSchema {
+  const schema = z.toJSONSchema(specSchema, {
+    target: "draft-2020-12",
+    io: "input",
+    reused: "inline",
+    override: refine,
+  });
+  splitTypes(schema);
+  return { ...schema, $id: identifier };
+}
+
+/** Validators in strict mode want one type for each schema, so a list of types becomes a choice. */
+function splitTypes(node: unknown): void {
+  if (typeof node !== "object" || node === null) return;
+  const schema = node as { type?: unknown; anyOf?: unknown };
+  if (Array.isArray(schema.type)) {
+    schema.anyOf = schema.type.map((type: unknown) => ({ type }));
+    delete schema.type;
+  }
+  for (const part of Object.values(node)) splitTypes(part);
+}
+
+interface OverrideContext {
+  readonly zodSchema: z.core.$ZodTypes;
+  readonly jsonSchema: JsonSchema;
+}
+
+function refine({ zodSchema, jsonSchema }: OverrideContext): void {
+  if (zodSchema instanceof z.ZodDiscriminatedUnion) {
+    jsonSchema.type = "object";
+    jsonSchema.discriminator = { propertyName: "type" };
+  }
+  if (zodSchema === (itemSchema as unknown)) decideByKey(jsonSchema);
+}
+
+/** An item is a text, or an object whose first telling key says which form it has. */
+function decideByKey(jsonSchema: JsonSchema): void {
+  const [bare, ...members] = jsonSchema.anyOf ?? [];
+  const keys = Object.keys(itemForms);
+  let rest: JsonSchema = hasKey("type");
+  for (let index = keys.length - 1; index >= 0; index--) {
+    const key = keys[index];
+    const member = members[index];
+    if (key === undefined || member === undefined) continue;
+    rest = { if: hasKey(key), then: member, else: rest };
+  }
+  delete jsonSchema.anyOf;
+  Object.assign(jsonSchema, { if: { type: "string" }, then: bare, else: rest });
+}
+
+const hasKey = (key: string): JsonSchema => ({ type: "object", properties: { [key]: {} }, required: [key] });
