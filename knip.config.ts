@@ -3,10 +3,10 @@ import type { KnipConfig } from "knip";
 
 const config: KnipConfig = {
   entry: [
-    "src/{index,yaml,zoo}.ts",
+    "src/{index,onnx,onnx-node,yaml,zoo}.ts",
     "src/cli/main.ts",
     "scripts/*.{ts,mjs}",
-    "scripts/generators/mathjs-parse-entry.mjs",
+    "scripts/generators/{mathjs-parse,onnx-proto}-entry.mjs",
     "tests/**/*.test.ts",
     "tests/full-run.ts",
   ],

@@ -23,6 +23,7 @@ export const texts = {
   ),
   "input/not-text": error((d: { what: string; reason: string }) => `${d.what} is not a text document: ${d.reason}`),
   "input/empty": error((d: { what: string }) => `${d.what} is empty`),
+  "input/unsupported": error((d: { what: string; reason: string }) => `${d.what} cannot be used: ${d.reason}`),
   "yaml/syntax": error((d: { reason: string }) => d.reason),
   "yaml/duplicate-key": error((d: { key: string }) => `the key "${d.key}" appears twice`),
   "yaml/not-allowed": error((d: { feature: string }) => `${d.feature} is not allowed in a specification`),
@@ -186,6 +187,7 @@ export const texts = {
   "onnx/unknown-element-type": error(
     (d: { number: string }) => `element type ${d.number} is none of ONNX 1.23 (1 to 26)`,
   ),
+  "onnx/left-out": note((d: { where: string; bytes: string }) => `${d.where} has ${d.bytes} bytes and was not read`),
   "onnx/not-utf8": warning(
     (d: { what: string }) => `${d.what} is no UTF-8 text; the parts that are none read as U+FFFD`,
   ),
@@ -216,8 +218,9 @@ export const texts = {
   ),
   "onnx/attribute-value": error(
     (d: { attribute: string; type: string; field: string }) =>
-      `attribute "${d.attribute}" is declared ${d.type} but holds its value in "${d.field}"`,
+      `attribute "${d.attribute}" is declared ${d.type} but ${d.field === "" ? "has no value" : `holds its value in "${d.field}"`}`,
   ),
+  "onnx/more-findings": note((d: { times: string }) => `${d.times} more findings of this file are not listed`),
 
   // Budgets and checks
   "budget/exceeded": error(

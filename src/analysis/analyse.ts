@@ -59,14 +59,10 @@ export function analyseGraph(shaped: ShapedGraph, options: AnalysisOptions = {})
     layerCounts: countTypes(layers),
     coverage: costs.coverage,
     layers: layers.map((layer, index) => {
-      const last = layer.nodes.at(-1)?.node.outputs[0] ?? "";
-      const seen = fields.get(last);
-      return {
-        ...describeLayer(layer, shaped, uses),
-        ...layerFigures(parameters.layers[index], costs.layers[index]),
-        activationBytes: sumOf(layer, bytesByValue),
-        ...(seen !== undefined && { receptiveField: describeFields(seen) }),
-      };
+      const { [index]: counted } = parameters.layers;
+      const { [index]: cost } = costs.layers;
+      if (counted === undefined || cost === undefined) throw new RangeError("the passes ran over other layers");
+      return reportLayer(layer, counted, cost, { shaped, uses, bytesByValue, fields });
     }),
     constraints: shaped.constraints,
     unknowns: findUnknowns(shaped),
@@ -75,55 +71,50 @@ export function analyseGraph(shaped: ShapedGraph, options: AnalysisOptions = {})
   };
 }
 
-type Figures = Pick<
-  LayerReport,
-  | "params"
-  | "trainableParams"
-  | "buffers"
-  | "weightBytes"
-  | "weights"
-  | "sharedWith"
-  | "macs"
-  | "flops"
-  | "flopsByKind"
-  | "uncounted"
-  | "formulas"
->;
+type MutableReport = { -readonly [Key in keyof LayerReport]: LayerReport[Key] };
 
-function layerFigures(parameters: LayerParameters | undefined, costs: LayerCosts | undefined): Figures {
-  if (parameters === undefined || costs === undefined) throw new RangeError("the passes ran over other layers");
-  const { params, trainableParams, buffers, weightBytes, weights, sharedWith } = parameters;
-  const { macs, flops, flopsByKind, uncounted } = costs;
-  return {
-    ...{ params, trainableParams, buffers, weightBytes, weights },
-    ...(sharedWith !== undefined && { sharedWith }),
-    ...{ macs, flops, flopsByKind, uncounted },
-    formulas: { params: parameters.formula, macs: costs.formula },
-  };
+/** What a layer's report needs beside its own counts. */
+interface Findings {
+  readonly shaped: ShapedGraph;
+  readonly uses: ReadonlyMap<string, number>;
+  readonly bytesByValue: ReadonlyMap<string, Count | null>;
+  readonly fields: ReturnType<typeof traceFields>;
 }
-
-type Description = Pick<
-  LayerReport,
-  "name" | "type" | "modules" | "ops" | "nodes" | "inputs" | "outputs" | "window" | "attributes" | "trainingOnly"
->;
 
 const noModules: LayerReport["modules"] = [];
 
-function describeLayer(layer: LayerView, shaped: ShapedGraph, uses: ReadonlyMap<string, number>): Description {
-  const { inputs, outputs } = boundaryOf(layer, shaped, uses);
-  const window = windowOf(layer.nodes);
-  return {
+/** One literal with its optional keys set after: spreads of this many keys would cost more than the passes. */
+function reportLayer(layer: LayerView, counted: LayerParameters, cost: LayerCosts, findings: Findings): LayerReport {
+  const { origin, nodes } = layer;
+  const { inputs, outputs } = boundaryOf(layer, findings.shaped, findings.uses);
+  const report: MutableReport = {
     name: layer.name,
     type: layer.type,
-    modules: layer.origin?.modules ?? noModules,
-    ops: layer.nodes.map(({ node }) => node.op),
-    nodes: layer.nodes.map(({ node }) => node.name),
+    modules: origin?.modules ?? noModules,
+    ops: nodes.map(({ node }) => node.op),
+    nodes: nodes.map(({ node }) => node.name),
     inputs,
     outputs,
-    ...(window !== undefined && { window }),
-    attributes: layer.origin?.attributes ?? layer.nodes[0]?.node.attributes ?? {},
+    attributes: origin?.attributes ?? nodes[0]?.node.attributes ?? {},
+    params: counted.params,
+    trainableParams: counted.trainableParams,
+    buffers: counted.buffers,
+    macs: cost.macs,
+    flops: cost.flops,
+    flopsByKind: cost.flopsByKind,
+    uncounted: cost.uncounted,
     trainingOnly: layer.trainingOnly,
+    weightBytes: counted.weightBytes,
+    activationBytes: sumOf(layer, findings.bytesByValue),
+    formulas: { params: counted.formula, macs: cost.formula },
+    weights: counted.weights,
   };
+  const window = windowOf(nodes);
+  if (window !== undefined) report.window = window;
+  if (counted.sharedWith !== undefined) report.sharedWith = counted.sharedWith;
+  const seen = findings.fields.get(nodes.at(-1)?.node.outputs[0] ?? "");
+  if (seen !== undefined) report.receptiveField = describeFields(seen);
+  return report;
 }
 
 /** How often each value is used, by nodes and as a network output. */
@@ -141,14 +132,24 @@ function boundaryOf(
   { graph, types }: ShapedGraph,
   uses: ReadonlyMap<string, number>,
 ): { readonly inputs: readonly TensorType[]; readonly outputs: readonly TensorType[] } {
+  const [only] = nodes;
+  if (only !== undefined && nodes.length === 1) {
+    const inputs: TensorType[] = [];
+    only.node.inputs.forEach((name, index) => {
+      const type = only.inputs[index];
+      if (type !== undefined && !graph.weights.has(name) && only.node.inputs.indexOf(name) === index) inputs.push(type);
+    });
+    const [first] = only.outputs;
+    if (only.outputs.length === 1 && first !== undefined) return { inputs, outputs: [first] };
+  }
   const inside = new Map<string, number>();
   for (const { node } of nodes) for (const name of node.outputs) if (name !== "") inside.set(name, 0);
-  const entering = new Set<string>();
+  const entering: string[] = [];
   for (const { node } of nodes) {
     for (const name of node.inputs) {
       const own = inside.get(name);
       if (own !== undefined) inside.set(name, own + 1);
-      else if (name !== "" && !graph.weights.has(name)) entering.add(name);
+      else if (name !== "" && !graph.weights.has(name) && !entering.includes(name)) entering.push(name);
     }
   }
   const leaving = [...inside].filter(([name, own]) => (uses.get(name) ?? 0) > own).map(([name]) => name);
@@ -156,7 +157,7 @@ function boundaryOf(
   const last = nodes.at(-1)?.node.outputs[0];
   const typesOf = (names: readonly string[]) => names.flatMap((name) => types.get(name) ?? []);
   return {
-    inputs: typesOf([...entering]),
+    inputs: typesOf(entering),
     outputs: typesOf(leaving.length === 0 && last !== undefined ? [last] : leaving),
   };
 }

@@ -13,8 +13,8 @@ export const measures = {
   activationProducts: "multiply-accumulates of two activations (attention)",
   repeatedDense: "multiply-accumulates of dense layers beyond the first position of a sequence",
   convBias: "outputs of convolutions with a bias",
-  denseBias: "outputs of dense layers with a bias",
   denseBiasWeights: "bias elements of dense layers",
+  denseBiasImages: "bias elements of dense layers, per image",
   affineBatchNorm: "batch-norm elements",
   plainBatchNorm: "batch-norm elements without scale and shift",
   batchNormWeights: "batch-norm scales and shifts, per image",
@@ -127,6 +127,12 @@ const convolution: Rule = (view, add) => {
   else add("absentConvBias", countOf(inputs[1]?.shape?.[node.op === "Conv" ? 0 : 1] ?? 0));
 };
 
+function denseBias(view: NodeView, input: number, add: Add): void {
+  const elements = elementsOf(view.inputs[input]?.shape);
+  add("denseBiasWeights", elements);
+  add("denseBiasImages", mulCount(batchOf(view), elements));
+}
+
 const batchNorm: Rule = (view, add, { graph }) => {
   const affine = graph.weights.get(view.node.inputs[1] ?? "")?.kind === "parameter";
   add(affine ? "affineBatchNorm" : "plainBatchNorm", outputElements(view));
@@ -167,16 +173,13 @@ const rules: Readonly<Record<string, Rule>> = {
   Conv: convolution,
   ConvTranspose: convolution,
   Gemm(view, add) {
-    if (!view.node.inputs[2]) return;
-    add("denseBias", outputElements(view));
-    add("denseBiasWeights", elementsOf(view.inputs[2]?.shape));
+    if (view.node.inputs[2]) denseBias(view, 2, add);
   },
   // A dense layer over a sequence is a product and an addition of its bias.
   Add(view, add, { graph, producers }) {
     const [x = "", bias = ""] = view.node.inputs;
     if (producers.get(x)?.node.op !== "MatMul" || graph.weights.get(bias)?.kind !== "parameter") return;
-    add("denseBias", outputElements(view));
-    add("denseBiasWeights", elementsOf(view.inputs[1]?.shape));
+    denseBias(view, 1, add);
   },
   BatchNormalization: batchNorm,
   LayerNormalization: otherNorm,

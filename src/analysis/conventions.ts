@@ -96,7 +96,7 @@ export const conventions = {
       activationProducts: -1,
       repeatedDense: -1,
       convBias: 1,
-      denseBiasWeights: 1,
+      denseBiasImages: 1,
       batchNormWeights: 1,
       otherNormWeights: 1,
       embeddingTable: 1,

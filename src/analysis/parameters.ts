@@ -47,7 +47,7 @@ interface Tally {
   buffers: Count;
   constants: Count;
   weightBytes: Count;
-  readonly products: Product[];
+  readonly formula: Product[];
   readonly weights: WeightReport[];
   sharedWith: string | undefined;
 }
@@ -59,8 +59,8 @@ export function countParameters(
 ): { readonly layers: readonly LayerParameters[]; readonly totals: ParameterTotals } {
   const owners = findOwners(graph, layers);
   const tallies = layers.map((): Tally => {
-    const none = { params: 0n, trainableParams: 0n, buffers: 0n, constants: 0n, weightBytes: 0n };
-    return { ...none, products: [], weights: [], sharedWith: undefined };
+    const none = { formula: [], weights: [], sharedWith: undefined };
+    return { params: 0n, trainableParams: 0n, buffers: 0n, constants: 0n, weightBytes: 0n, ...none };
   });
   const totals = emptyTotals();
   for (const [weight, use] of owners) {
@@ -68,7 +68,7 @@ export function countParameters(
     if (tally !== undefined) addWeight(weight, use, tally, totals, layers[use.layer]?.trainingOnly === true);
   }
   markShared(graph, layers, owners, tallies);
-  return { layers: tallies.map(({ products, ...tally }) => ({ ...tally, formula: products })), totals };
+  return { layers: tallies, totals };
 }
 
 /** The first use of each tensor; a use by inference goes before one by a training-only part. */
@@ -88,17 +88,22 @@ function findOwners({ weights }: Graph, layers: readonly LayerView[]): ReadonlyM
   return owners;
 }
 
-type MutableTotals = { -readonly [Key in keyof ParameterTotals]: ParameterTotals[Key] };
+type MutableTotals = { -readonly [Key in keyof ParameterTotals]: ParameterTotals[Key] } & {
+  /** The same object as `weightBytesByDtype`. */
+  readonly byDtype: Partial<Record<DType, Count>>;
+};
 
 function emptyTotals(): MutableTotals {
+  const byDtype = {};
   return {
+    byDtype,
     params: 0n,
     trainableParams: 0n,
     trainingOnlyParams: 0n,
     buffers: 0n,
     weightBytes: 0n,
     constantBytes: 0n,
-    weightBytesByDtype: {},
+    weightBytesByDtype: byDtype,
     trainingOnlyWeightBytes: 0n,
     gradientBytes: 0n,
   };
@@ -118,8 +123,8 @@ function addWeight(weight: Weight, use: Use, tally: Tally, totals: MutableTotals
   if (trainingOnly) totals.trainingOnlyWeightBytes = addCount(totals.trainingOnlyWeightBytes, bytes);
   else {
     totals.weightBytes = addCount(totals.weightBytes, bytes);
-    const { [weight.dtype]: before = 0n } = totals.weightBytesByDtype;
-    totals.weightBytesByDtype = { ...totals.weightBytesByDtype, [weight.dtype]: addCount(before, bytes) };
+    const { byDtype } = totals;
+    byDtype[weight.dtype] = addCount(byDtype[weight.dtype] ?? 0n, bytes);
   }
   if (weight.kind === "buffer") {
     tally.buffers = addCount(tally.buffers, elements);
@@ -127,7 +132,7 @@ function addWeight(weight: Weight, use: Use, tally: Tally, totals: MutableTotals
     return;
   }
   tally.params = addCount(tally.params, elements);
-  tally.products.push(productOf(weight, use));
+  tally.formula.push(productOf(weight, use));
   if (trainable) {
     tally.trainableParams = addCount(tally.trainableParams, elements);
     totals.gradientBytes = addCount(totals.gradientBytes, bytes);

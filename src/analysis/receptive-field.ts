@@ -175,45 +175,32 @@ function alignRight(
 /** A window of k positions, d apart: size + (k - 1)·d·jump, jump·stride, start + ((k - 1)·d/2 - padding)·jump. */
 function gather(field: Field, { kernel, dilation, stride, padBegin }: WindowAxis): Field {
   const span = (kernel - 1) * dilation;
-  return {
-    ...field,
-    ...widened(field, span, padBegin),
-    jump: { least: field.jump.least * stride, greatest: field.jump.greatest * stride },
-    start: shifted(field, span / 2 - padBegin),
-  };
+  return widened(field, span, padBegin, stride, span / 2 - padBegin);
 }
 
 /** A transposed window: at most ceil(k/stride) input positions reach one output, and outputs are 1/stride apart. */
 function spread(field: Field, { kernel, dilation, stride, padBegin }: WindowAxis): Field {
   const span = (kernel - 1) * dilation;
   const reached = Math.ceil((span + 1) / stride) - 1;
-  return {
-    ...field,
-    ...widened(field, reached, (reached - (padBegin - span / 2) / stride) / 2),
-    jump: { least: field.jump.least / stride, greatest: field.jump.greatest / stride },
-    start: shifted(field, (padBegin - span / 2) / stride),
-  };
+  const shift = (padBegin - span / 2) / stride;
+  return widened(field, reached, reached / 2 - shift, 1 / stride, shift);
 }
 
-function widened(
-  { leastSize, first, last, jump }: Field,
-  span: number,
-  before: number,
-): Pick<Field, "leastSize" | "first" | "last"> {
-  if (!Number.isFinite(first)) {
-    return { leastSize: Number.isFinite(leastSize) ? leastSize + span * jump.least : Infinity, first, last };
-  }
+/** The field of a window over `span` + 1 positions from `before` ahead of the first; its centre moves by `shift` positions. */
+function widened(field: Field, span: number, before: number, stride: number, shift: number): Field {
+  const { least, greatest } = field.jump;
+  const bounded = Number.isFinite(field.first);
+  const low = shift * least;
+  const high = shift * greatest;
   return {
-    leastSize: leastSize + span * jump.least,
-    first: first - before * jump.greatest,
-    last: last + (span - before) * jump.greatest,
+    inputAxis: field.inputAxis,
+    valueAxis: field.valueAxis,
+    leastSize: field.leastSize + span * least,
+    first: bounded ? field.first - before * greatest : field.first,
+    last: bounded ? field.last + (span - before) * greatest : field.last,
+    jump: { least: least * stride, greatest: greatest * stride },
+    start: { least: field.start.least + Math.min(low, high), greatest: field.start.greatest + Math.max(low, high) },
   };
-}
-
-function shifted({ start, jump }: Field, steps: number): Bounds {
-  if (!Number.isFinite(start.least)) return start;
-  const moves = [steps * jump.least, steps * jump.greatest];
-  return { least: start.least + Math.min(...moves), greatest: start.greatest + Math.max(...moves) };
 }
 
 /** Branches that meet: the least of their sizes, and the extent of all of them together. */

@@ -13,8 +13,9 @@ import {
   symbolsOfConstraint,
   text,
 } from "../dim/index.js";
-import type { Graph, GraphInput } from "../graph/index.js";
+import type { Graph, GraphInput, Node } from "../graph/index.js";
 import { inferShapes, type ShapedGraph } from "../infer/index.js";
+import { definitionOf } from "../ops/index.js";
 import { isInteger } from "../tensor/index.js";
 import { spatialAxes } from "./receptive-field.js";
 import type { ValidInputs } from "./report.js";
@@ -53,10 +54,11 @@ export function validInputs(shaped: ShapedGraph): ValidInputs {
   );
   const equal = solveEqual(question);
   if (equal !== undefined) parts.push(equal);
+  const separator = parts.some((part) => part.includes("; ")) ? " and " : ", ";
   const decided = question.open === undefined && axes.every(({ sizes }) => sizes?.decided === true);
   return {
     decided,
-    text: `${parts.join(", ")}${question.open === undefined ? "" : `; not decided: ${question.open}`}`,
+    text: `${parts.join(separator)}${question.open === undefined ? "" : `; not decided: ${question.open}`}`,
     axes: axes.map(({ axis: { input, axis, symbol }, sizes }) => ({
       input,
       axis,
@@ -75,7 +77,8 @@ function askQuestion(shaped: ShapedGraph): Question {
   const scope = symbolic ? graph.scope : new Scope();
   const free = freeAxes(graph, scope);
   const inputs = graph.inputs.map((input) => ({ ...input, type: { ...input.type, shape: freedShape(input, free) } }));
-  const again = inferShapes({ ...graph, inputs, scope }, registry);
+  const nodes = graph.nodes.map((node) => restoreAdaptive(node, shaped));
+  const again = inferShapes({ ...graph, inputs, nodes, scope }, registry);
   const given = Object.fromEntries(
     free.flatMap(({ symbol, given: size }) => (size === undefined ? [] : [[symbol, size]])),
   );
@@ -86,19 +89,35 @@ function askQuestion(shaped: ShapedGraph): Question {
   const asked = new Set(free.map(({ symbol }) => symbol));
   const { constraints } = again.value;
   const within = constraints.filter((constraint) => symbolsOfConstraint(constraint).every((name) => asked.has(name)));
-  return {
-    free,
-    constraints: within,
-    given,
-    open: openReason(shaped, again.value, constraints.length - within.length),
-  };
+  return { free, constraints: within, given, open: openReason(again.value, constraints.length - within.length) };
 }
 
-/** What inference with symbols lost against inference with the given sizes. */
-function openReason(before: ShapedGraph, after: ShapedGraph, dropped: number): string | undefined {
-  for (const node of before.graph.nodes) {
-    const lost = node.outputs.find((name) => before.types.get(name)?.shape && !after.types.get(name)?.shape);
-    if (lost !== undefined) return `the shape of ${lost} (${node.op}) is not known for other sizes`;
+/**
+ * An adaptive pooling layer is lowered to an ordinary pool where its windows are equal at the given size; for other
+ * sizes it is the adaptive operator that stays true.
+ */
+function restoreAdaptive(node: Node, { types, registry }: ShapedGraph): Node {
+  const adaptive = adaptiveOperators[node.op];
+  if (adaptive === undefined || node.origin?.type.startsWith("adaptive_") !== true) return node;
+  const size = types.get(node.outputs[0] ?? "")?.shape?.slice(2);
+  const known = size?.filter((n) => typeof n === "number");
+  if (known === undefined || known.length !== size?.length) return node;
+  if (definitionOf(registry, adaptive, ownDomain) === undefined) return node;
+  return { ...node, op: adaptive, domain: ownDomain, attributes: { output_size: known } };
+}
+
+const ownDomain = "shapewright";
+
+const adaptiveOperators: Readonly<Record<string, string | undefined>> = {
+  AveragePool: "AdaptiveAveragePool",
+  MaxPool: "AdaptiveMaxPool",
+};
+
+/** Why the collected conditions are not all that there are. */
+function openReason({ graph, types }: ShapedGraph, dropped: number): string | undefined {
+  for (const node of graph.nodes) {
+    const hidden = node.outputs.find((name) => name !== "" && !types.get(name)?.shape);
+    if (hidden !== undefined) return `the shape of ${hidden} (${node.op}) is unknown`;
   }
   return dropped === 0 ? undefined : `${dropped} conditions depend on sizes that only the data decide`;
 }

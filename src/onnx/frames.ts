@@ -45,10 +45,10 @@ export class Frames {
     return this.ends[this.depth] ?? 0;
   }
 
-  /** Says how long the file is; false when an open message is longer. */
-  setFileSize(size: number): boolean {
+  /** Says how long the file is, and is told how far the open messages go. */
+  setFileSize(size: number): number {
     this.ends[0] = size;
-    return this.depth === 0 || (this.ends[1] ?? 0) <= size;
+    return this.depth === 0 ? size : (this.ends[1] ?? 0);
   }
 
   get fileSize(): number {

@@ -193,3 +193,11 @@ export const messages = {
 } as const satisfies Record<string, readonly Field[]>;
 
 export type MessageName = keyof typeof messages;
+
+/** The number of a field by its name. Throws when the schema has no such field, which is a fault of the caller. */
+export function fieldNumber(message: MessageName, name: string): number {
+  const fields: readonly Field[] = messages[message];
+  const found = fields.find((field) => field.name === name);
+  if (found === undefined) throw new Error(`${message} has no field ${name}`);
+  return found.number;
+}

@@ -38,6 +38,11 @@ export class WireFindings {
     return this.fail(diagnose("onnx/too-large", { what, actual: String(actual), limit: String(limit) }));
   }
 
+  /** Tells of a text that was too long to be kept. */
+  noteLeftOut(where: string, bytes: number): boolean {
+    return this.report(diagnose("onnx/left-out", { where, bytes: String(bytes) }));
+  }
+
   /** Counts a field that the schema does not have; the fields of one number are told as one. */
   noteUnknown(message: string, field: number, offset: number): void {
     const key = `${message}.${field}`;

@@ -71,9 +71,12 @@ export class WireWalk {
     this.frames = new Frames(messageNumber(root), limits.depth, this.notes);
   }
 
-  /** Tells the size of the file beforehand, so that a truncated one is noticed early. */
-  setFileSize(size: number): void {
-    this.frames.setFileSize(size);
+  /** Tells the size of the file as soon as it is known. Gives the walk up, with false, when more was announced. */
+  setFileSize(size: number): boolean {
+    const announced = this.frames.setFileSize(size);
+    if (announced <= size && this.position <= size) return true;
+    this.truncated(Math.max(announced, this.position));
+    return false;
   }
 
   /**
@@ -87,9 +90,7 @@ export class WireWalk {
     const frames = this.frames;
     let position = this.position - base;
     this.keptFrom = position;
-    if (isLast && (!frames.setFileSize(base + window.length) || position > window.length)) {
-      return this.truncated(base + Math.max(position, frames.end - base));
-    }
+    if (isLast && !this.setFileSize(Math.min(frames.fileSize, base + window.length))) return undefined;
     const available = window.length;
     const lastStart = isLast ? available : available - headerBytes;
     let end = frames.end - base;
@@ -199,6 +200,7 @@ export class WireWalk {
         const most = frames.message === tensorMessage && kind === kinds.blob ? this.mostRawBytes() : limits.proseBytes;
         if (length <= most) return isHere ? verdicts.keep : verdicts.wait;
         frames.notesHere().leaveOut(field, length, null, this.base + content);
+        if (kind === kinds.prose && !this.findings.noteLeftOut(frames.fieldPath(field), length)) return undefined;
         return verdicts.cut;
       }
       case kinds.sizes:

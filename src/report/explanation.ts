@@ -1,20 +1,13 @@
 /** How each size and count of a network comes about, step by step. */
+import type { LayerDerivation } from "../analysis/derive.js";
 import type { LayerReport, Report } from "../analysis/report.js";
-import { type Derivation, derivationText, printFormula } from "../dim/index.js";
+import { derivationText, printFormula } from "../dim/index.js";
 import { countJson, formulaJson, receptiveFieldJson, schemaVersion, typeJson } from "./json.js";
 import { countText, timesText } from "./number.js";
 import { type Paint, plain } from "./paint.js";
 import { padEnd, sanitise, widthOf, wrap } from "./plain-text.js";
 import { lectureSizes, shapeCellText } from "./shape-text.js";
 import { batchText, titleOf } from "./summary-table.js";
-
-/** How one node's output got its sizes: one derivation an axis. */
-export interface ShapeDerivation {
-  readonly layer: string;
-  readonly node: string;
-  readonly op: string;
-  readonly axes: readonly Derivation[];
-}
 
 export interface ExplanationOptions {
   readonly width?: number;
@@ -40,11 +33,28 @@ export function axisName(rank: number, axis: number): string {
   return axisNames[rank]?.[axis] ?? `axis ${axis}`;
 }
 
+interface ComputedSize {
+  readonly node: string;
+  readonly op: string;
+  readonly rank: number;
+  readonly axis: number;
+  readonly text: string;
+}
+
 /** Only sizes that were computed: one taken over unchanged explains itself. */
-function computedAxes({ axes }: ShapeDerivation): readonly { readonly axis: number; readonly text: string }[] {
-  return axes.flatMap((derivation, axis) =>
-    derivation.operation === undefined ? [] : [{ axis, text: derivationText(derivation) }],
+function computedSizes({ nodes }: LayerDerivation): readonly ComputedSize[] {
+  return nodes.flatMap(({ node, op, outputs }) =>
+    outputs.slice(0, 1).flatMap(({ axes }) =>
+      axes.flatMap(({ axis, derivation }) => {
+        if (derivation.operation === undefined) return [];
+        return [{ node, op, rank: axes.length, axis, text: derivationText(derivation) }];
+      }),
+    ),
   );
+}
+
+function derivationOf(derivations: readonly LayerDerivation[], { name }: LayerReport): LayerDerivation {
+  return derivations.find(({ layer }) => layer === name) ?? { layer: name, nodes: [] };
 }
 
 function shapeOf(type: LayerReport["inputs"][number] | undefined, report: Report): string {
@@ -55,16 +65,13 @@ function shapeOf(type: LayerReport["inputs"][number] | undefined, report: Report
 /** Name and text of each line of a layer's explanation. */
 function stepsOf(
   layer: LayerReport,
-  derivations: readonly ShapeDerivation[],
+  derivation: LayerDerivation,
   report: Report,
 ): readonly (readonly [string, string])[] {
-  const own = derivations.filter((derivation) => derivation.layer === layer.name);
-  const sizes = own.flatMap((derivation) =>
-    computedAxes(derivation).map(({ axis, text }) => {
-      const name = axisName(derivation.axes.length, axis);
-      return [own.length > 1 && derivation.op !== layer.ops[0] ? `${name} (${derivation.op})` : name, text] as const;
-    }),
-  );
+  const sizes = computedSizes(derivation).map(({ op, rank, axis, text }) => {
+    const name = axisName(rank, axis);
+    return [op === layer.ops[0] ? name : `${name} (${op})`, text] as const;
+  });
   const params: readonly (readonly [string, string])[] =
     layer.sharedWith !== undefined
       ? [["params", `shared with ${layer.sharedWith}, counted there`]]
@@ -90,7 +97,7 @@ function stepsOf(
 /** The explanation as text without a final line break. */
 export function toExplanation(
   report: Report,
-  derivations: readonly ShapeDerivation[],
+  derivations: readonly LayerDerivation[],
   options: ExplanationOptions = {},
 ): string {
   const { width = 80, paint = plain, layer: wanted } = options;
@@ -98,7 +105,7 @@ export function toExplanation(
   if (wanted === undefined) lines.push(...aboutLines(report, width, paint));
   lines.push(paint.dim(`Sizes are width×height×channels; figures are for ${batchText(report.batch)}.`));
   for (const layer of layersNamed(report, wanted)) {
-    const steps = stepsOf(layer, derivations, report);
+    const steps = stepsOf(layer, derivationOf(derivations, layer), report);
     const shapes = `${shapeOf(layer.inputs[0], report)} → ${shapeOf(layer.outputs[0], report)}`;
     const note = layer.trainingOnly ? paint.dim("  training only") : "";
     lines.push("", `${paint.bold(sanitise(layer.name))}  ${paint.cyan(sanitise(layer.type))}  ${shapes}${note}`);
@@ -140,7 +147,7 @@ function aboutLines({ about }: Report, width: number, paint: Paint): readonly st
 }
 
 /** The explanation as data, valid by `schemas/explain.schema.json`. */
-export function explanationJson(report: Report, derivations: readonly ShapeDerivation[], wanted?: string): object {
+export function explanationJson(report: Report, derivations: readonly LayerDerivation[], wanted?: string): object {
   return {
     schemaVersion,
     name: report.name,
@@ -149,11 +156,12 @@ export function explanationJson(report: Report, derivations: readonly ShapeDeriv
       type: layer.type,
       inputs: layer.inputs.map(typeJson),
       outputs: layer.outputs.map(typeJson),
-      sizes: derivations
-        .filter((derivation) => derivation.layer === layer.name)
-        .flatMap((derivation) =>
-          computedAxes(derivation).map(({ axis, text }) => ({ node: derivation.node, op: derivation.op, axis, text })),
-        ),
+      sizes: computedSizes(derivationOf(derivations, layer)).map(({ node, op, axis, text }) => ({
+        node,
+        op,
+        axis,
+        text,
+      })),
       formulas: {
         params: formulaJson(layer.formulas.params),
         macs: layer.macs === null ? null : formulaJson(layer.formulas.macs),

@@ -1,8 +1,10 @@
 /** A report as one self-contained HTML page: no script, no request, light and dark, fit to print. */
 import type { Report } from "../analysis/report.js";
 import { countText } from "./number.js";
-import { overviewFacts } from "./overview-facts.js";
+import { boundaryFacts, figureFacts } from "./overview-facts.js";
+import { titleOf } from "./summary-table.js";
 import { alikeText, nameWithAlike, type Row, type Table } from "./table.js";
+import { type TableOptions, tablesOf } from "./tables.js";
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -21,6 +23,7 @@ const style = `
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9198a1; --line: #3d444d; --wash: #161b22; --paper: #0d1117; --bar: #1f4a80; } }
 body { margin: 2rem auto; padding: 0 1rem; max-width: 72rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
 h1 { margin: 0 0 .25rem; font-size: 1.6rem; }
+h2 { margin: 2rem 0 .5rem; font-size: 1.2rem; }
 p, dd { margin: 0; }
 .soft, dt, .notes p { color: var(--soft); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.25rem; margin: 1.25rem 0; }
@@ -68,28 +71,40 @@ function headHtml({ columns }: Table): string {
   return `<tr>${groups.join("")}</tr>\n${titles}`;
 }
 
-/** Renders the page: what the network is, the table, and what its numbers mean. */
-export function renderHtml(report: Report, table: Table): string {
-  const facts = overviewFacts(report).map(
-    ([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`,
-  );
-  const description = report.about.description;
+function tableHtml(table: Table): string {
   return [
-    "<!doctype html>",
-    '<html lang="en">',
-    '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(table.title)}: ${countText(report.totals.params)} parameters</title>`,
-    `<style>${style}</style></head>`,
-    "<body>",
-    `<h1>${escapeHtml(table.title)}</h1>`,
-    ...(description === undefined ? [] : [`<p class="soft">${escapeHtml(description)}</p>`]),
-    `<dl>${facts.join("\n")}</dl>`,
     '<div class="scroll"><table>',
     `<thead>${headHtml(table)}</thead>`,
     "<tbody>",
     ...table.rows.map((row) => rowHtml(row, table)),
     "</tbody></table></div>",
     `<div class="notes">${table.notes.map((note) => `<p>${escapeHtml(note)}</p>`).join("\n")}</div>`,
+  ].join("\n");
+}
+
+/** A report as one self-contained page: what the network is, its tables, and what their numbers mean. */
+export function toHtml(report: Report, options: TableOptions = {}): string {
+  const tables = tablesOf(report, options);
+  const title = titleOf(report);
+  const facts = [...boundaryFacts(report), ...figureFacts(report)].map(
+    ({ name, value, gloss = "" }) =>
+      `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)} <span class="soft">${escapeHtml(gloss)}</span></dd>`,
+  );
+  const description = report.about.description;
+  return [
+    "<!doctype html>",
+    '<html lang="en">',
+    '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(title)}: ${escapeHtml(countText(report.totals.params))} parameters</title>`,
+    `<style>${style}</style></head>`,
+    "<body>",
+    `<h1>${escapeHtml(title)}</h1>`,
+    ...(description === undefined ? [] : [`<p class="soft">${escapeHtml(description)}</p>`]),
+    `<dl>${facts.join("\n")}</dl>`,
+    ...tables.flatMap((table, index) => [
+      ...(index === 0 ? [] : [`<h2>${escapeHtml(table.title)}</h2>`]),
+      tableHtml(table),
+    ]),
     "</body></html>",
     "",
   ].join("\n");

@@ -1,34 +1,18 @@
 /** Reports: from what an analysis found to text, Markdown, CSV, JSON, HTML and LaTeX. */
 export { defaultColumns, summaryColumns } from "./columns.js";
-export { renderCsv } from "./csv-table.js";
-export {
-  countFindings,
-  type Findings,
-  type FindingTextOptions,
-  findingsText,
-} from "./diagnostic-report.js";
-export { axisName, explanationJson, layersNamed, type ShapeDerivation, toExplanation } from "./explanation.js";
+export { conventionTable } from "./convention-table.js";
+export { toCsv } from "./csv-table.js";
+export { type Findings, type FindingTextOptions, findingsText } from "./diagnostic-report.js";
+export { type ExplanationOptions, toExplanation } from "./explanation.js";
 export { toGithubAnnotations } from "./github-annotations.js";
-export { checkJson, type JsonOptions, printJson, reportJson, schemaVersion } from "./json.js";
+export { toHtml } from "./html-page.js";
+export { type JsonOptions, reportJson, toJson } from "./json.js";
 export { toJunit } from "./junit.js";
-export { renderLatex } from "./latex-table.js";
-export { type ListEntry, listJson, listTable } from "./list.js";
-export { renderMarkdown } from "./markdown-table.js";
-export { bytesText, countText, plural, shortCount } from "./number.js";
-export { toOverview } from "./overview.js";
-export { type Paint, plain } from "./paint.js";
-export { sanitise } from "./plain-text.js";
-export {
-  type Style,
-  styles,
-  type TableOptions,
-  tableOf,
-  toCsv,
-  toHtml,
-  toLatex,
-  toMarkdown,
-  toText,
-} from "./render.js";
+export { toLatex } from "./latex-table.js";
+export { toMarkdown } from "./markdown-table.js";
+export { type OverviewOptions, toOverview } from "./overview.js";
+export type { Paint } from "./paint.js";
 export { toSarif } from "./sarif.js";
-export type { Table } from "./table.js";
-export { renderText, type TextOptions } from "./text-table.js";
+export type { Cell, Column, Row, Table } from "./table.js";
+export { type Style, type TableOptions, tableOf } from "./tables.js";
+export { toText } from "./text-table.js";

@@ -169,3 +169,8 @@ export function checkJson(targets: readonly Findings[], isFailure: (finding: Dia
 export function printJson(data: unknown): string {
   return `${JSON.stringify(data, null, 2)}\n`;
 }
+
+/** The report as JSON text, valid by `schemas/report.schema.json`. */
+export function toJson(report: Report, options: JsonOptions = {}): string {
+  return printJson(reportJson(report, options));
+}

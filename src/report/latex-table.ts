@@ -1,5 +1,7 @@
 /** A table as LaTeX with booktabs rules, to be included in a document: needs `\usepackage{booktabs}` and UTF-8. */
+import type { Report } from "../analysis/report.js";
 import { alikeText, fullTitle, nameWithAlike, type Row, type Table } from "./table.js";
+import { type TableOptions, tablesOf } from "./tables.js";
 
 const special: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
@@ -84,4 +86,9 @@ export function renderLatex(table: Table): string {
     ...table.notes.map((note) => `  \\par\\smallskip{\\footnotesize ${escapeLatex(note)}}`),
     "\\end{table}",
   ].join("\n");
+}
+
+/** The tables of a report with booktabs rules, ended by a line break. */
+export function toLatex(report: Report, options: TableOptions = {}): string {
+  return `${tablesOf(report, options).map(renderLatex).join("\n\n")}\n`;
 }

@@ -42,9 +42,9 @@ function sizesText(type: LayerReport["inputs"][number] | undefined, batch: Dim |
 
 const lectureColumns: readonly Column[] = [
   { key: "layer", title: "Layer Name", align: "left", sacrifice: 0 },
-  { key: "input", title: "Input W×H×D", align: "left", sacrifice: 2 },
-  { key: "kernel", title: "Kernel W×H×D/S", align: "left", sacrifice: 1 },
-  { key: "output", title: "Output W×H×D", align: "left", sacrifice: 1 },
+  { key: "input", group: "Input", title: "W×H×D", align: "left", sacrifice: 2 },
+  { key: "kernel", group: "Kernel", title: "W×H×D/S", align: "left", sacrifice: 1 },
+  { key: "output", group: "Output", title: "W×H×D", align: "left", sacrifice: 1 },
   { key: "params", title: "Params", align: "right", sacrifice: 0 },
   { key: "mults", title: "Mults", align: "right", sacrifice: 0 },
 ];
@@ -74,9 +74,10 @@ function lectureFormula(formula: Formula): string {
 
 function formulaCell(formula: Formula, total: LayerReport["macs"]): Cell {
   if (total === null) return { text: "?", raw: null };
+  const printed = lectureFormula(formula);
   return {
-    text: lectureFormula(formula),
-    short: countText(total),
+    text: printed,
+    short: printed.replace("=", "\n="),
     raw: typeof total === "bigint" ? total : text(total),
   };
 }

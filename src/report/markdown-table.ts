@@ -1,7 +1,10 @@
 /** A table as GitHub-flavoured Markdown. */
+
 import { markdownTable } from "markdown-table";
+import type { Report } from "../analysis/report.js";
 import { sanitise, widthOf } from "./plain-text.js";
 import { alikeText, fullTitle, nameWithAlike, type Row, type Table } from "./table.js";
+import { type TableOptions, tablesOf } from "./tables.js";
 
 /** Characters that would end a cell or start markup. */
 function escapeMarkdown(text: string): string {
@@ -40,4 +43,9 @@ export function renderMarkdown(table: Table): string {
   );
   const notes = table.notes.map((note) => escapeMarkdown(note));
   return [`## ${escapeMarkdown(table.title)}`, body, ...notes].join("\n\n");
+}
+
+/** The tables of a report as GitHub-flavoured Markdown, ended by a line break. */
+export function toMarkdown(report: Report, options: TableOptions = {}): string {
+  return `${tablesOf(report, options).map(renderMarkdown).join("\n\n")}\n`;
 }

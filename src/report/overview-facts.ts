@@ -5,28 +5,48 @@ import { batchText } from "./summary-table.js";
 
 type Input = Report["inputs"][number];
 
-/** `image: float32 N×3×224×224`, symbolic sizes by their formula. */
-export function valueText({ name, type }: Pick<Input, "name" | "type">): string {
-  const { shape } = type;
-  const sizes = shape === null ? "of unknown rank" : shape.length === 0 ? "scalar" : timesText(shape);
-  return `${name}: ${type.dtype} ${sizes}`;
+/** `1×3×224×224 float32`, symbolic sizes by their formula. */
+export function typeText({ shape, dtype }: Input["type"]): string {
+  const sizes = shape === null ? "unknown rank" : shape.length === 0 ? "scalar" : timesText(shape);
+  return `${sizes} ${dtype}`;
 }
 
-/** Name and value, in the order in which they are read. */
-export function overviewFacts(report: Report, validInputs?: ValidInputs): readonly (readonly [string, string])[] {
-  const { totals } = report;
+/** A fact: its name, its value, and what a figure means in a few words. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly gloss?: string;
+}
+
+/** What goes in and out; names only where they say more than `input` and `output`. */
+export function boundaryFacts(report: Report, validInputs?: ValidInputs): readonly Fact[] {
+  const fact = (label: string, name: string, type: Input["type"]): Fact => ({
+    name: label,
+    value: name.toLowerCase() === label.toLowerCase() ? typeText(type) : `${name}: ${typeText(type)}`,
+  });
   return [
-    ...report.inputs.map((input) => ["Input", valueText(input)] as const),
-    ...report.outputs.map(
-      (output) => [output.trainingOnly ? "Output (training)" : "Output", valueText(output)] as const,
-    ),
-    ...(validInputs === undefined ? [] : [["Valid inputs", validInputs.text] as const]),
-    ["Parameters", countText(totals.params)],
-    ...(totals.trainingOnlyParams === 0n ? [] : [["Training only", countText(totals.trainingOnlyParams)] as const]),
-    ...(totals.buffers === 0n ? [] : [["Buffers", countText(totals.buffers)] as const]),
-    ["MACs", `${countText(totals.macs)} (${batchText(report.batch)})`],
-    ["FLOPs", countText(totals.flops)],
-    ["Weights", bytesText(totals.weightBytes)],
-    ["Peak activations", bytesText(totals.peakActivationBytes)],
+    ...report.inputs.map(({ name, type }) => fact("Input", name, type)),
+    ...report.outputs.map(({ name, type, trainingOnly }) => ({
+      ...fact("Output", name, type),
+      ...(trainingOnly && { gloss: "training only" }),
+    })),
+    ...(validInputs === undefined ? [] : [{ name: "Valid sizes", value: validInputs.text }]),
+  ];
+}
+
+/** The figures with what they mean. */
+export function figureFacts({ totals, batch }: Report): readonly Fact[] {
+  return [
+    { name: "Parameters", value: countText(totals.params), gloss: "learnable elements, each tensor once" },
+    ...(totals.trainingOnlyParams === 0n
+      ? []
+      : [{ name: "", value: countText(totals.trainingOnlyParams), gloss: "more in parts that only training runs" }]),
+    ...(totals.buffers === 0n
+      ? []
+      : [{ name: "Buffers", value: countText(totals.buffers), gloss: "kept, not learnt: running statistics" }]),
+    { name: "MACs", value: countText(totals.macs), gloss: `multiplications that are added up, ${batchText(batch)}` },
+    { name: "FLOPs", value: countText(totals.flops), gloss: "2 per MAC and every other operation" },
+    { name: "Weights", value: bytesText(totals.weightBytes), gloss: "parameters and buffers; 1 MB = 10^6 bytes" },
+    { name: "Peak", value: bytesText(totals.peakActivationBytes), gloss: "most activations alive at once" },
   ];
 }

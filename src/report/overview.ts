@@ -1,8 +1,9 @@
 /** One screen about a network: what goes in and out, the verdict, the figures, the costliest parts, what to run next. */
 import type { Report, ValidInputs } from "../analysis/report.js";
 import { countFindings, findingText, foldFindings } from "./diagnostic-report.js";
+import { citation } from "./list.js";
 import { compareCounts, countText, plural, shareText } from "./number.js";
-import { overviewFacts } from "./overview-facts.js";
+import { boundaryFacts, type Fact, figureFacts } from "./overview-facts.js";
 import { type Paint, plain } from "./paint.js";
 import { padEnd, padStart, sanitise, truncate, widthOf, wrap } from "./plain-text.js";
 import { buildTree, type Entry, entryOf, type Tree } from "./row-tree.js";
@@ -84,29 +85,42 @@ function verdictLines(report: Report, options: Required<Pick<OverviewOptions, "w
 /** The overview without a final line break. */
 export function toOverview(report: Report, options: OverviewOptions = {}): string {
   const { width = 80, paint = plain, validInputs, target = report.name } = options;
-  const { source, description } = report.about;
-  const facts = overviewFacts(report, validInputs);
-  const nameWidth = Math.max(...facts.map(([name]) => widthOf(name)));
-  const paper = [source?.authors, source?.title, source?.year].filter((part) => part !== undefined).join(", ");
-  const factLines = facts.flatMap(([name, value]) => {
-    const [first = "", ...rest] = wrap(sanitise(value), width - nameWidth - 4);
-    const indent = " ".repeat(nameWidth + 4);
-    return [`  ${paint.dim(padEnd(name, nameWidth))}  ${first}`, ...rest.map((line) => indent + line)];
-  });
-  const about = [description, paper === "" ? undefined : paper].filter((text) => text !== undefined);
-  const next = [`summary ${target}`, `explain ${target}`, `check ${target}`].map((command) => `shapewright ${command}`);
+  const { description, source } = report.about;
+  const boundary = boundaryFacts(report, validInputs);
+  const figures = figureFacts(report);
+  const nameWidth = Math.max(...[...boundary, ...figures].map(({ name }) => widthOf(name)));
+  const cited = citation(source ?? {});
   const costs = costliestLines(report, width, paint);
+  const next = ["summary", "explain", "check"].map((command) => `shapewright ${command} ${target}`);
   return [
-    paint.bold(sanitise(titleOf(report))),
-    ...about.flatMap((text) => wrap(sanitise(text), width).map(paint.dim)),
+    `${paint.bold(sanitise(titleOf(report)))}${cited === "" ? "" : paint.dim(`  ${sanitise(cited)}`)}`,
+    ...(description === undefined ? [] : wrap(sanitise(description), width).map(paint.dim)),
     "",
     ...verdictLines(report, { width: width - 2, paint }),
     "",
-    ...factLines,
+    ...factLines(boundary, nameWidth, width, paint),
+    "",
+    ...factLines(figures, nameWidth, width, paint),
     "",
     ...costs,
     ...(costs.length === 0 ? [] : [""]),
     ...wrap(sanitise(coverageText(report)), width, "  ").map(paint.dim),
-    ...wrap(`Next: ${next.join(" · ")}`, width, "      ").map(paint.dim),
+    ...wrap(`Next: ${next.join(", ")}`, width, "  ").map(paint.dim),
   ].join("\n");
+}
+
+/** Names, values and glosses in columns; figures stand right-aligned under each other. */
+function factLines(facts: readonly Fact[], nameWidth: number, width: number, paint: Paint): readonly string[] {
+  const glossed = facts.filter(({ gloss }) => gloss !== undefined);
+  const valueWidth = Math.max(0, ...glossed.map(({ value }) => widthOf(value)));
+  const aligned = glossed.length === facts.length && nameWidth + valueWidth + 45 <= width;
+  return facts.flatMap(({ name, value, gloss }) => {
+    const label = `  ${paint.dim(padEnd(name, nameWidth))}  `;
+    if (aligned) return [`${label}${padStart(sanitise(value), valueWidth)}  ${paint.dim(gloss ?? "")}`];
+    const [first = "", ...rest] = wrap(
+      sanitise(gloss === undefined ? value : `${value}, ${gloss}`),
+      width - nameWidth - 4,
+    );
+    return [label + first, ...rest.map((line) => " ".repeat(nameWidth + 4) + line)];
+  });
 }

@@ -35,6 +35,8 @@ export interface Entry {
 export interface Leaf {
   readonly kind: "leaf";
   readonly layers: readonly LayerReport[];
+  /** Name of the module that holds nothing else. */
+  readonly name?: string;
 }
 
 export interface Branch {
@@ -101,7 +103,7 @@ function isSum(layer: LayerReport): boolean {
   return layer.ops.length === 1 && layer.ops[0] === "Add" && layer.params === 0n;
 }
 
-/** A module that holds nothing but another module is one line with it. */
+/** A module that holds nothing but another module, or nothing but one row, is one line with it. */
 function collapseChain(tree: Tree): Tree {
   if (tree.kind === "leaf") return tree;
   const children = tree.children.map(collapseChain);
@@ -109,6 +111,7 @@ function collapseChain(tree: Tree): Tree {
   if (children.length === 1 && only?.kind === "branch") {
     return { kind: "branch", module: joinModules(tree.module, only.module), children: only.children };
   }
+  if (children.length === 1 && only?.kind === "leaf") return { ...only, name: tree.module.name };
   return { kind: "branch", module: tree.module, children };
 }
 
@@ -129,17 +132,27 @@ export function entryOf(tree: Tree, parent: string): Entry | undefined {
   const first = layers[0];
   const last = layers.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  const path = tree.kind === "leaf" ? first.name : tree.module.name;
+  const path = pathOf(tree);
   return {
     name: relativeName(path, parent),
     path,
-    type: tree.kind === "leaf" ? wordsOf(tree.layers) : tree.module.type,
+    type: tree.kind === "leaf" ? wordsOf(tree.layers) : moduleWord(tree.module),
     layers,
     first,
     last,
     figures: figuresOf(layers),
     isModule: tree.kind === "branch",
   };
+}
+
+/** Full name of a line. */
+export function pathOf(tree: Tree): string {
+  return tree.kind === "leaf" ? (tree.name ?? tree.layers[0]?.name ?? "") : tree.module.name;
+}
+
+/** A block by its name; a repetition says nothing that its rows do not. */
+function moduleWord({ type }: Module): string {
+  return type === "repeat" ? "" : type;
 }
 
 function wordsOf(layers: readonly LayerReport[]): string {

@@ -13,13 +13,13 @@ import {
 
 import { censusText } from "./kind.js";
 import { compareCounts, plural } from "./number.js";
-import { buildTree, type Entry, entryOf, layersOf, relativeName, type Tree } from "./row-tree.js";
+import { buildTree, type Entry, entryOf, pathOf, relativeName, type Tree } from "./row-tree.js";
 import { type Cell, emptyCell, type Row, type Table, textCell } from "./table.js";
 
 export interface SummaryOptions {
   /** Column names in order; see `summaryColumns`. */
   readonly columns?: readonly string[];
-  /** Levels of modules to open; deeper ones are one row each. */
+  /** Levels of the tree to show, at least 1; modules of the last one are one row each. */
   readonly depth?: number;
   /** A column to order by, greatest first: a flat list without modules. */
   readonly sort?: string;
@@ -29,6 +29,8 @@ export interface SummaryOptions {
   readonly fold?: boolean;
   /** One row per layer, unjoined and unfolded: what a data file wants. */
   readonly flat?: boolean;
+  /** More paragraphs under the table, such as what another tool would count. */
+  readonly notes?: readonly string[];
 }
 
 /** Makes the table of the default style. Unknown column names are skipped; the command line refuses them first. */
@@ -42,8 +44,8 @@ export function summaryTable(report: Report, options: SummaryOptions = {}): Tabl
   return {
     title: titleOf(report),
     columns: dropEmpty(columns, rows),
-    rows: rows.map((row) => ({ ...row, cells: keepCells(row.cells, columns, rows) })),
-    notes: [...notesOf(report, columns), ...body.notes],
+    rows: rows.map((row) => ({ ...row, cells: keepCells(row.cells, rows) })),
+    notes: [...notesOf(report, columns), ...body.notes, ...(options.notes ?? [])],
   };
 }
 
@@ -136,7 +138,7 @@ function treeRows(
       const alike = count === 1 ? {} : { alike: { count, lastName } };
       const entry = entryOf(node, parent);
       if (entry === undefined) continue;
-      if (node.kind === "leaf" || level >= depth) {
+      if (node.kind === "leaf" || level + 1 >= depth) {
         rows.push({ ...rowOf(entry, level, columns, context), ...alike });
       } else {
         rows.push({ kind: "group", level, cells: columns.map((column) => groupCell(column, entry)), ...alike });
@@ -155,7 +157,7 @@ function groupCell(column: SummaryColumn, entry: Entry): Cell {
 }
 
 function nameOf(node: Tree, parent: string): string {
-  return relativeName(node.kind === "leaf" ? (layersOf(node)[0]?.name ?? "") : node.module.name, parent);
+  return relativeName(pathOf(node), parent);
 }
 
 /** The rows under the line: what `--top` left out, the Total, and the parts that only training runs. */
@@ -204,19 +206,16 @@ function joinEntries(entries: readonly Entry[]): Entry | undefined {
 }
 
 /** Columns beyond the names that say nothing in any row (a share of a symbolic total, a kernel in a dense net). */
-function isShown(_column: SummaryColumn, index: number, rows: readonly Row[]): boolean {
+function isShown(index: number, rows: readonly Row[]): boolean {
   return index === 0 || rows.some((row) => row.kind !== "total" && (row.cells[index]?.text ?? "") !== "");
 }
 
 function dropEmpty(columns: readonly SummaryColumn[], rows: readonly Row[]): readonly SummaryColumn[] {
-  return columns.filter((column, index) => isShown(column, index, rows));
+  return columns.filter((_, index) => isShown(index, rows));
 }
 
-function keepCells(cells: readonly Cell[], columns: readonly SummaryColumn[], rows: readonly Row[]): readonly Cell[] {
-  return cells.filter((_, index) => {
-    const column = columns[index];
-    return column !== undefined && isShown(column, index, rows);
-  });
+function keepCells(cells: readonly Cell[], rows: readonly Row[]): readonly Cell[] {
+  return cells.filter((_, index) => isShown(index, rows));
 }
 
 /** The title, and the name by which it is called where that is another. */

@@ -3,7 +3,7 @@
 export interface Cell {
   /** As people read it. */
   readonly text: string;
-  /** A rounded form for where space is short. */
+  /** A form for where space is short: rounded, or over several lines. */
   readonly short?: string;
   /** As programs read it; the text if absent. */
   readonly raw?: string | number | bigint | null;

@@ -1,7 +1,9 @@
 /** A table as text of a given width: columns aligned, the least important left out and named where a line is too short. */
+import type { Report } from "../analysis/report.js";
 import { type Paint, plain } from "./paint.js";
 import { padEnd, padStart, sanitise, truncate, widthOf, wrap } from "./plain-text.js";
 import { alikeText, type Cell, type Column, type Row, type Table } from "./table.js";
+import { type TableOptions, tablesOf } from "./tables.js";
 
 export interface TextOptions {
   /** Columns of the terminal; 80 if absent. */
@@ -25,7 +27,13 @@ function cellText(row: Row, index: number, short: ReadonlySet<number>): string {
   const cell: Cell | undefined = row.cells[index];
   if (cell === undefined) return "";
   const text = row.kind === "layer" && short.has(index) ? (cell.short ?? cell.text) : cell.text;
-  return index === 0 ? "  ".repeat(row.level) + sanitise(text) : sanitise(text);
+  const clean = text.includes("\n") ? text.split("\n").map(sanitise).join("\n") : sanitise(text);
+  return index === 0 ? "  ".repeat(row.level) + clean : clean;
+}
+
+/** Width of the widest line. */
+function cellWidth(text: string): number {
+  return text.includes("\n") ? Math.max(...text.split("\n").map(widthOf)) : widthOf(text);
 }
 
 /** Lines under a row that says how many equal siblings share it. */
@@ -41,7 +49,7 @@ function measure(table: Table, shown: readonly number[], short: ReadonlySet<numb
       // Totals may reach to the left over the empty cell beside them; a heading reaches to the right.
       if (row.kind === "group" && position > 0) continue;
       if ((row.kind === "total" || row.kind === "aside") && position > 0) continue;
-      width = Math.max(width, widthOf(cellText(row, index, short)), widthOf(alikeCells(row)?.[position] ?? ""));
+      width = Math.max(width, cellWidth(cellText(row, index, short)), widthOf(alikeCells(row)?.[position] ?? ""));
     }
     return width;
   });
@@ -109,23 +117,27 @@ function layOut(table: Table, width: number): Layout {
   return over > 0 ? { ...best, widths: [Math.max(8, first - over), ...rest] } : best;
 }
 
-function writeRow(table: Table, layout: Layout, row: Row): string {
-  let line = "";
-  let end = 0;
-  layout.shown.forEach((index, position) => {
-    const column = table.columns[index];
-    if (column === undefined) return;
-    const width = layout.widths[position] ?? 0;
-    const start = end + gapBefore(column, position);
-    end = start + width;
-    const full = cellText(row, index, layout.short);
-    if (full === "") return;
-    // Headings and totals may use the empty cells beside them; every other cell keeps to its column.
-    const free = row.kind !== "layer" && position > 0;
-    const text = free ? full : truncate(full, width);
-    line = column.align === "left" ? padEnd(line, start) + text : line + padStart(text, end - widthOf(line));
+/** The lines of a row: one, or as many as its tallest cell has. */
+function writeRow(table: Table, layout: Layout, row: Row): readonly string[] {
+  const cells = layout.shown.map((index) => cellText(row, index, layout.short).split("\n"));
+  const height = Math.max(...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, lineIndex) => {
+    let line = "";
+    let end = 0;
+    layout.shown.forEach((index, position) => {
+      const column = table.columns[index];
+      if (column === undefined) return;
+      const width = layout.widths[position] ?? 0;
+      const start = end + gapBefore(column, position);
+      end = start + width;
+      const full = cells[position]?.[lineIndex] ?? "";
+      if (full === "") return;
+      // Headings and totals may use the empty cells beside them; every other cell keeps to its column.
+      const text = row.kind !== "layer" && position > 0 ? full : truncate(full, width);
+      line = column.align === "left" ? padEnd(line, start) + text : line + padStart(text, end - widthOf(line));
+    });
+    return line.trimEnd();
   });
-  return line.trimEnd();
 }
 
 /** The heading of a group may be longer than the first column: its row has no figures. */
@@ -144,8 +156,8 @@ function writeGroup(table: Table, layout: Layout, row: Row): string {
 /** The headings; two lines where columns share one. */
 function writeHeader(table: Table, layout: Layout): readonly string[] {
   const titles: Row = { kind: "group", level: 0, cells: table.columns.map(({ title }) => ({ text: title })) };
-  const line = writeRow(table, layout, titles);
-  if (!layout.shown.some((index) => table.columns[index]?.group !== undefined)) return [line];
+  const lines = writeRow(table, layout, titles);
+  if (!layout.shown.some((index) => table.columns[index]?.group !== undefined)) return lines;
   let groups = "";
   let end = 0;
   let before: string | undefined;
@@ -157,7 +169,15 @@ function writeHeader(table: Table, layout: Layout): readonly string[] {
     if (column.group !== undefined && column.group !== before) groups = padEnd(groups, start) + column.group;
     before = column.group;
   });
-  return [groups, line];
+  return [groups, ...lines];
+}
+
+/** Whether a column's short forms say less than the full ones; one over several lines does not. */
+function isRounded(table: Table, index: number): boolean {
+  return table.rows.some(
+    ({ kind, cells }) =>
+      kind === "layer" && cells[index]?.short?.includes("\n") === false && cells[index].short !== cells[index].text,
+  );
 }
 
 /** Writes the table; the result ends without a line break. */
@@ -174,17 +194,17 @@ export function renderText(table: Table, { width = 80, paint = plain }: TextOpti
     }
     if (row.kind === "group") lines.push(paint.cyan(writeGroup(table, layout, row)));
     else {
-      const line = writeRow(table, layout, row);
-      lines.push(row.kind === "total" ? paint.bold(line) : row.kind === "aside" ? paint.dim(line) : line);
+      const painted = row.kind === "total" ? paint.bold : row.kind === "aside" ? paint.dim : undefined;
+      for (const line of writeRow(table, layout, row)) lines.push(painted?.(line) ?? line);
     }
     const alike = alikeCells(row);
     if (alike !== undefined) {
       const cells = table.columns.map((_, index) => ({ text: alike[layout.shown.indexOf(index)] ?? "" }));
-      lines.push(paint.dim(writeRow(table, layout, { kind: "aside", level: 0, cells })));
+      lines.push(...writeRow(table, layout, { kind: "aside", level: 0, cells }).map(paint.dim));
     }
   }
   const dropped = table.columns.filter((_, index) => !layout.shown.includes(index)).map(({ key }) => key);
-  const rounded = [...layout.short].filter((index) => layout.shown.includes(index));
+  const rounded = [...layout.short].filter((index) => layout.shown.includes(index) && isRounded(table, index));
   const cut = [
     ...(dropped.length === 0 ? [] : [`left out: ${dropped.join(", ")}`]),
     ...(rounded.length === 0 ? [] : ["rows rounded, totals exact"]),
@@ -193,4 +213,11 @@ export function renderText(table: Table, { width = 80, paint = plain }: TextOpti
   if (notes.length > 0) lines.push("");
   for (const note of notes) lines.push(...wrap(sanitise(note), width, "  ").map((line) => paint.dim(line)));
   return lines.join("\n");
+}
+
+/** The tables of a report in at most `width` columns (80 if absent), ended by a line break. */
+export function toText(report: Report, options: TableOptions & TextOptions = {}): string {
+  return `${tablesOf(report, options)
+    .map((table) => renderText(table, options))
+    .join("\n\n")}\n`;
 }

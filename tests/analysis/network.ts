@@ -90,6 +90,18 @@ export class Network {
     return this.node("Gemm", name, inputs, { transB: 1 }, belonging);
   }
 
+  /** Element-wise joining of branches. */
+  join(op: "Add" | "Mul" | "Concat", name: string, inputs: readonly string[]): string {
+    const value = this.node(op, name, inputs, op === "Concat" ? { axis: 1 } : {});
+    if (op === "Concat") {
+      this.#channels.set(
+        value,
+        inputs.reduce((sum, input) => sum + (this.#channels.get(input) ?? 0), 0),
+      );
+    }
+    return value;
+  }
+
   batchNorm(x: string, name: string): string {
     const channels = this.#channels.get(x) ?? 0;
     const inputs = [
@@ -164,6 +176,60 @@ export function alexnet(size: Dim = 227): Network {
   x = net.dense(x, "fc6", 9216, 4096);
   x = net.dense(x, "fc7", 4096, 4096);
   x = net.dense(x, "fc8", 4096, 1000);
+  net.output(x);
+  return net;
+}
+
+/** VGG-16's convolutions and pools (Simonyan and Zisserman 2014, table 1, column D). */
+export function vgg16Features(): { net: Network; output: string } {
+  const net = new Network();
+  let x = net.input("input", [1, 3, 224, 224]);
+  for (const [stage, [filters, times]] of (
+    [
+      [64, 2],
+      [128, 2],
+      [256, 3],
+      [512, 3],
+      [512, 3],
+    ] as const
+  ).entries()) {
+    for (let i = 0; i < times; i++) x = net.conv(x, `conv${stage + 1}_${i + 1}`, filters, 3, { pad: 1 });
+    x = net.pool(x, `pool${stage + 1}`, 2, 2);
+  }
+  net.output(x);
+  return { net, output: x };
+}
+
+/**
+ * A bottleneck ResNet at 224 (He et al. 2015, table 1). torchvision puts a stage's stride on the 3x3 convolution of its
+ * first block; TensorFlow-Slim, which Distill measured, on that of its last block (and none in the last stage).
+ */
+export function resnet(blocks: readonly number[], strideAt: "first" | "last" = "first"): Network {
+  const net = new Network();
+  const unit = (x: string, name: string, filters: number, kernel: number, stride = 1): string => {
+    const pad = (kernel - 1) / 2;
+    return net.batchNorm(net.conv(x, name, filters, kernel, { stride, pad, bias: false }), `${name}.bn`);
+  };
+  let x = net.input("input", [1, 3, 224, 224]);
+  x = net.node("Relu", "relu", [unit(x, "conv1", 64, 7, 2)]);
+  x = net.pool(x, "maxpool", 3, 2, "MaxPool", 1);
+  for (const [stage, times] of blocks.entries()) {
+    for (let i = 0; i < times; i++) {
+      const name = `layer${stage + 1}.${i}`;
+      const strided = strideAt === "first" ? stage > 0 && i === 0 : stage < blocks.length - 1 && i === times - 1;
+      const stride = strided ? 2 : 1;
+      const width = 64 * 2 ** stage;
+      let y = net.node("Relu", `${name}.relu1`, [unit(x, `${name}.conv1`, width, 1)]);
+      y = net.node("Relu", `${name}.relu2`, [unit(y, `${name}.conv2`, width, 3, stride)]);
+      y = unit(y, `${name}.conv3`, width * 4, 1);
+      let shortcut = x;
+      if (i === 0) shortcut = unit(x, `${name}.downsample`, width * 4, 1, stride);
+      else if (strided) shortcut = net.pool(x, `${name}.subsample`, 1, 2);
+      x = net.node("Relu", `${name}.relu3`, [net.join("Add", `${name}.add`, [y, shortcut])]);
+    }
+  }
+  x = net.node("Flatten", "flatten", [net.node("GlobalAveragePool", "avgpool", [x])]);
+  x = net.dense(x, "fc", 2048, 1000);
   net.output(x);
   return net;
 }

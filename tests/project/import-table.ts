@@ -49,9 +49,9 @@ const table: Readonly<Record<string, Permission>> = {
   entry: { values: everything },
 };
 
-const entries = new Set(["index.ts", "yaml.ts", "zoo.ts"]);
+const entries = new Set(["index.ts", "onnx.ts", "onnx-node.ts", "yaml.ts", "zoo.ts"]);
 /** Only these may use Node's own modules: the rest has to run in a browser. */
-const onNode = /^(cli\/|zoo\.ts$|zoo-)/;
+const onNode = /^(cli\/|zoo\.ts$|zoo-|onnx\/node-file\.ts$)/;
 
 function folderOf(path: string): string | undefined {
   const [first, ...rest] = path.split("/");

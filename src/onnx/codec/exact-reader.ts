@@ -1,9 +1,6 @@
 /** Reads protobuf's primitives for the codec: 64-bit integers exactly, and text fast where Node's Buffer is there. */
 import { type Integer, Reader } from "./onnx-proto.js";
 
-/** Beyond this many bytes of a varint its value may not fit into 32 bits. */
-const lowBytes = 4;
-
 /** Node's Buffer reads text several times faster than a TextDecoder. */
 interface TextSlices {
   utf8Slice(start: number, end: number): string;
@@ -24,6 +21,7 @@ export class ExactReader extends Reader {
   /** The first text that is no UTF-8, as it reads; undefined while there is none. */
   firstBadText: string | undefined;
   private readonly slices: TextSlices | undefined;
+  private isOpen = false;
 
   constructor(bytes: Uint8Array) {
     super(bytes);
@@ -40,13 +38,11 @@ export class ExactReader extends Reader {
   }
 
   override int64(): Integer {
-    const value = this.readSmall();
-    return value ?? this.readLarge(true);
+    return this.readSmall() ?? this.readLarge(true);
   }
 
   override uint64(): Integer {
-    const value = this.readSmall();
-    return value ?? this.readLarge(false);
+    return this.readSmall() ?? this.readLarge(false);
   }
 
   /** U+FFFD stands for bytes that are no UTF-8 (or for itself, which no name needs). */
@@ -60,7 +56,7 @@ export class ExactReader extends Reader {
     const { buf } = this;
     let at = this.pos;
     let value = 0;
-    for (let index = 0; index < lowBytes; index += 1) {
+    for (let index = 0; index < 4; index += 1) {
       const byte = buf[at] ?? 0;
       at += 1;
       value |= (byte & 127) << (7 * index);
@@ -72,19 +68,29 @@ export class ExactReader extends Reader {
     return undefined;
   }
 
+  /** A varint of any length as three parts of 28, 28 and 8 bits. */
   private readLarge(isSigned: boolean): Integer {
+    const low = this.readPart();
+    const middle = this.isOpen ? this.readPart() : 0;
+    const high = this.isOpen ? this.readPart() & 255 : 0;
+    const upper = (isSigned && high > 127 ? high - 256 : high) * 2 ** 28 + middle;
+    // Below 2^25 the whole is at most 2^53, where float64 is exact.
+    const value = upper * 2 ** 28 + low;
+    if (upper >= -(2 ** 25) && upper < 2 ** 25 && Number.isSafeInteger(value)) return value;
+    return (BigInt(upper) << 28n) + BigInt(low);
+  }
+
+  /** Up to four bytes of a varint; {@link isOpen} then says whether it goes on. */
+  private readPart(): number {
     const { buf } = this;
-    let value = 0n;
-    let shift = 0n;
-    let byte = 128;
-    while (byte > 127 && shift < 70n) {
-      byte = buf[this.pos] ?? 0;
+    let value = 0;
+    for (let index = 0; index < 4; index += 1) {
+      const byte = buf[this.pos] ?? 0;
       this.pos += 1;
-      value |= BigInt(byte & 127) << shift;
-      shift += 7n;
+      value |= (byte & 127) << (7 * index);
+      this.isOpen = byte > 127;
+      if (!this.isOpen) break;
     }
-    const exact = isSigned ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value);
-    const number = Number(exact);
-    return Number.isSafeInteger(number) ? number : exact;
+    return value;
   }
 }

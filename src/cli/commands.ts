@@ -1,0 +1,207 @@
+/** Every command of the program with its options and examples. */
+import { conventionNames } from "../analysis/conventions.js";
+import type { CommandDeclaration, OptionDeclaration } from "./command.js";
+
+const output: OptionDeclaration = {
+  flags: "-o, --output <file>",
+  description: "write to a file instead of the terminal",
+};
+
+const failOn: OptionDeclaration = {
+  flags: "--fail-on <severity>",
+  description: "least severity that makes the exit code 1",
+  choices: ["error", "warning", "note", "never"],
+  fallback: "error",
+};
+
+const network: readonly OptionDeclaration[] = [
+  {
+    flags: "--dim <name=size>",
+    description: "size of an open axis, such as N=8; N=N keeps the batch open",
+    repeats: true,
+  },
+  {
+    flags: "--input <[name=]sizes>",
+    description: "another input shape without the batch, such as 3x256x256",
+    repeats: true,
+  },
+  { flags: "--assume <fact>", description: 'a fact about an open size, such as "H % 32 == 0"', repeats: true },
+];
+
+const convention: OptionDeclaration = {
+  flags: "--convention <tool>",
+  description: "also count as another tool does",
+  choices: conventionNames,
+};
+
+/** The command that runs when none is named. */
+export const overviewCommand: CommandDeclaration = {
+  name: "overview",
+  args: "[target...]",
+  summary: "one screen about a network",
+  options: [
+    ...network,
+    { flags: "--format <format>", description: "form of the output", choices: ["text", "json"], fallback: "text" },
+    failOn,
+    output,
+  ],
+  examples: [],
+  takesTarget: true,
+};
+
+export const commands: readonly CommandDeclaration[] = [
+  {
+    name: "list",
+    args: "",
+    summary: "the architectures that come with shapewright",
+    options: [
+      {
+        flags: "--format <format>",
+        description: "form of the output",
+        choices: ["text", "markdown", "csv", "json"],
+        fallback: "text",
+      },
+      output,
+    ],
+    examples: [
+      ["list", "names, inputs, parameters, MACs and sources"],
+      ["list --format json", "the same for programs"],
+    ],
+    takesTarget: false,
+  },
+  {
+    name: "summary",
+    args: "<target>",
+    summary: "the table of a network: shapes, parameters, MACs",
+    options: [
+      {
+        flags: "--format <format>",
+        description: "form of the output",
+        choices: ["text", "markdown", "csv", "json", "html", "latex"],
+        fallback: "text",
+      },
+      {
+        flags: "--style <style>",
+        description: "which table",
+        choices: ["default", "lecture", "structure"],
+        fallback: "default",
+      },
+      { flags: "--columns <names>", description: "columns in order, such as layer,output,params,flops" },
+      { flags: "--depth <levels>", description: "levels of the tree to show" },
+      { flags: "--sort <column>", description: "a flat list, greatest first" },
+      { flags: "--top <count>", description: "only the first rows of that list (by macs)" },
+      { flags: "--no-fold", description: "show every one of several equal siblings" },
+      convention,
+      { flags: "--tensors", description: "list the weights too" },
+      { flags: "--watch", description: "again whenever the file changes" },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["summary lenet-5 --style lecture", "every count with its arithmetic"],
+      ["summary alexnet --style structure", "sizes, windows and parameters in columns"],
+      ["summary resnet-50 --depth 1", "one row a stage"],
+      ["summary resnet-50 --top 5 --columns layer,macs,macs%", "the five costliest layers"],
+      ["summary my.yaml#wide --format latex -o table.tex", "a variant of a file, for a paper"],
+      ["summary my.yaml --input 3x512x512 --dim N=8", "at another size and batch"],
+    ],
+    takesTarget: true,
+  },
+  {
+    name: "check",
+    args: "<targets...>",
+    summary: "whether networks are sound and within budget; files, folders, globs",
+    options: [
+      {
+        flags: "--format <format>",
+        description: "form of the output",
+        choices: ["text", "json", "sarif", "github", "junit"],
+        fallback: "text",
+      },
+      { flags: "--max-params <count>", description: "budget, such as 5M" },
+      { flags: "--max-macs <count>", description: "budget, such as 4.1G" },
+      { flags: "--max-peak-memory <bytes>", description: "budget on live activations, such as 100MB" },
+      { flags: "--expect-params <count>", description: "the exact number of parameters" },
+      { flags: "--require-complete", description: "fail where something could not be counted" },
+      {
+        flags: "--ignore <code[@node]>",
+        description: "drop findings of a code, everywhere or at a node",
+        repeats: true,
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["check architectures/", "every specification of a folder"],
+      ['check "models/**/*.yaml" --format github', "annotations in a workflow"],
+      ["check alexnet --expect-params 62378344", "fails when the count changes"],
+      ["check my.yaml --max-params 5M --max-macs 600M", "a budget for a small device"],
+    ],
+    takesTarget: true,
+  },
+  {
+    name: "explain",
+    args: "<target> [layer]",
+    summary: "how each size and count comes about; also a layer type, an operator or an initialiser",
+    options: [
+      { flags: "--format <format>", description: "form of the output", choices: ["text", "json"], fallback: "text" },
+      { ...convention, description: "the way from our count to another tool's, line by line" },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["explain lenet-5 C3", "one layer's arithmetic"],
+      ["explain alexnet", "where the network comes from, and every layer"],
+      ["explain resnet-50 --convention thop", "why another tool says 4.13 G"],
+      ["explain he_normal", "what an initialiser draws"],
+    ],
+    takesTarget: true,
+  },
+  {
+    name: "new",
+    args: "<file>",
+    summary: "start a specification",
+    options: [
+      { flags: "--from <name>", description: "start from an architecture of the zoo" },
+      { flags: "--force", description: "overwrite the file" },
+    ],
+    examples: [
+      ["new my.yaml", "a small network to change"],
+      ["new my.yaml --from resnet-18", "a copy of a known one"],
+    ],
+    takesTarget: false,
+  },
+  {
+    name: "show",
+    args: "<target>",
+    summary: "print a specification of the zoo",
+    options: [output],
+    examples: [["show resnet-50", "the file that resnet-50 is a variant of"]],
+    takesTarget: true,
+  },
+  {
+    name: "schema",
+    args: "[name]",
+    summary: "print a JSON Schema; of specifications without a name",
+    options: [output],
+    examples: [
+      ["schema", "for editors and validators of specifications"],
+      ["schema report", "of what `summary --format json` prints"],
+    ],
+    takesTarget: false,
+  },
+  {
+    name: "completion",
+    args: "<shell>",
+    summary: "print the completion script of bash, zsh or fish",
+    options: [],
+    examples: [
+      ["completion bash > ~/.local/share/bash-completion/completions/shapewright", "for bash"],
+      ["completion fish > ~/.config/fish/completions/shapewright.fish", "for fish"],
+    ],
+    takesTarget: false,
+  },
+];

@@ -1,0 +1,14 @@
+/** Where the code of each command lies; it is loaded when the command runs. */
+import type { RunCommand } from "./command.js";
+
+export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunCommand }>>> = {
+  check: () => import("./commands/check.js"),
+  completion: () => import("./commands/completion.js"),
+  explain: () => import("./commands/explain.js"),
+  list: () => import("./commands/list.js"),
+  new: () => import("./commands/new.js"),
+  overview: () => import("./commands/overview.js"),
+  schema: () => import("./commands/schema.js"),
+  show: () => import("./commands/show.js"),
+  summary: () => import("./commands/summary.js"),
+};

@@ -1,0 +1,59 @@
+/** From what the user calls a network to its report: find it, read it, lower it, infer it, analyse it. */
+import { analyseGraph } from "../analysis/analyse.js";
+import type { Report } from "../analysis/report.js";
+import type { Diagnostic } from "../diagnostic.js";
+import type { Assumption } from "../dim/index.js";
+import { inferShapes, type ShapedGraph } from "../infer/index.js";
+import { type LowerOptions, lowerSpec } from "../spec/index.js";
+import { openTarget } from "./target.js";
+
+export interface NetworkOptions {
+  readonly sizes?: Readonly<Record<string, number | "symbolic">>;
+  readonly inputs?: ReadonlyMap<string, readonly number[]>;
+  readonly assumptions?: readonly Assumption[];
+  readonly cwd: string;
+}
+
+/** What could be made of a target; without `report` it could not even be read or built. */
+export interface Network {
+  readonly target: string;
+  readonly report?: Report;
+  readonly shaped?: ShapedGraph;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Loads and analyses a target. Never throws for bad input: that is in `diagnostics`. */
+export async function loadNetwork(target: string, options: NetworkOptions): Promise<Network> {
+  const opened = await openTarget(target, options.cwd, options.inputs ?? new Map());
+  if (!opened.ok) return { target, diagnostics: opened.diagnostics };
+  const { spec, variant } = opened.value;
+  const lowered = lowerSpec(spec, lowerOptions(options, variant));
+  const before = [...opened.diagnostics, ...lowered.diagnostics];
+  if (!lowered.ok || lowered.value === undefined) {
+    return { target, diagnostics: withoutRepeats(before) };
+  }
+  const shaped = inferShapes(lowered.value);
+  const found = withoutRepeats([...before, ...shaped.diagnostics]);
+  if (shaped.value === undefined) return { target, diagnostics: found };
+  const report = analyseGraph(shaped.value, { source: target, diagnostics: found });
+  return { target, report, shaped: shaped.value, diagnostics: report.diagnostics };
+}
+
+function lowerOptions({ sizes = {}, assumptions }: NetworkOptions, variant: string | undefined): LowerOptions {
+  const dims = Object.entries(sizes).flatMap(([name, size]) => (size === "symbolic" ? [] : [[name, size] as const]));
+  return {
+    variant,
+    dims: Object.fromEntries(dims),
+    ...(sizes.N === "symbolic" && { batch: "symbolic" as const }),
+    assumptions,
+  };
+}
+
+/** Lowering applies the operators' rules too, so that it finds what inference finds again. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((finding) => {
+    const key = String(finding);
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,116 @@
+/** What stands after an option, read strictly: sizes, shapes, assumptions, quantities, codes to ignore. */
+import { parseQuantity } from "../analysis/budget.js";
+import type { Assumption } from "../dim/index.js";
+import { UsageError } from "./io.js";
+
+const largest = Number.MAX_SAFE_INTEGER;
+
+function positive(written: string): number | undefined {
+  if (!/^\d{1,16}$/.test(written)) return undefined;
+  const value = Number(written);
+  return value >= 1 && value <= largest ? value : undefined;
+}
+
+/** `N=1` or `H=224,W=224`; `N=N` keeps the batch open. */
+export function parseSizes(written: readonly string[]): Readonly<Record<string, number | "symbolic">> {
+  const sizes = new Map<string, number | "symbolic">();
+  for (const part of written.flatMap((text) => text.split(","))) {
+    const [name = "", value = "", ...more] = part.trim().split("=");
+    if (!/^[A-Za-z_]\w*$/.test(name) || more.length > 0) {
+      throw new UsageError(
+        `--dim takes a name and a size, not "${part}"`,
+        "for example --dim N=8 or --dim H=256,W=256",
+      );
+    }
+    const size = value === name ? "symbolic" : positive(value);
+    if (size === undefined) throw new UsageError(`--dim ${name}: "${value}" is not a whole number of at least 1`);
+    sizes.set(name, size);
+  }
+  return Object.fromEntries(sizes);
+}
+
+/** `3x256x256` or `image=3x256x256`, sizes without the batch; the empty name is the only input. */
+export function parseInputs(written: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  const inputs = new Map<string, readonly number[]>();
+  for (const part of written) {
+    const at = part.lastIndexOf("=");
+    const sizes = part
+      .slice(at + 1)
+      .split(/[x×]/i)
+      .map(positive);
+    const known = sizes.filter((size) => size !== undefined);
+    if (known.length !== sizes.length) {
+      throw new UsageError(
+        `--input takes sizes without the batch, not "${part}"`,
+        "for example --input 3x256x256 or --input left=3x256x256",
+      );
+    }
+    inputs.set(at < 0 ? "" : part.slice(0, at), known);
+  }
+  return inputs;
+}
+
+type Fact = (symbol: string, numbers: readonly number[]) => Assumption;
+
+const facts: readonly (readonly [RegExp, Fact])[] = [
+  [
+    /^(\w+)\s*%\s*(\d+)\s*==?\s*(\d+)$/,
+    (symbol, [multipleOf = 1, remainder = 0]) => ({ symbol, multipleOf, remainder }),
+  ],
+  [/^(\w+)\s*>=\s*(\d+)$/, (symbol, [min = 1]) => ({ symbol, min })],
+  [/^(\w+)\s*>\s*(\d+)$/, (symbol, [min = 0]) => ({ symbol, min: min + 1 })],
+  [/^(\w+)\s*<=\s*(\d+)$/, (symbol, [max = 1]) => ({ symbol, max })],
+  [/^(\w+)\s*<\s*(\d+)$/, (symbol, [max = 2]) => ({ symbol, max: max - 1 })],
+  [/^(\w+)\s*==?\s*(\d+)$/, (symbol, [equals = 1]) => ({ symbol, equals })],
+];
+
+/** `H % 32 == 0`, `H >= 32`, several joined by `and` or a comma. */
+export function parseAssumptions(written: readonly string[]): readonly Assumption[] {
+  const parts = written.flatMap((text) => text.split(/\s+and\s+|,|&&/)).map((part) => part.trim());
+  return parts.map((part) => {
+    for (const [pattern, fact] of facts) {
+      const match = pattern.exec(part);
+      if (match === null) continue;
+      const [, symbol = "", ...numbers] = match;
+      const values = numbers.map(Number);
+      if (values.every(Number.isSafeInteger) && /^[A-Za-z_]/.test(symbol)) return fact(symbol, values);
+    }
+    throw new UsageError(
+      `--assume does not understand "${part}"`,
+      'for example --assume "H % 32 == 0" or --assume "H >= 64"',
+    );
+  });
+}
+
+/** `5M`, `62378344`, `100MB`. */
+export function parseAmount(option: string, written: string): bigint {
+  const value = parseQuantity(written);
+  if (value === undefined)
+    throw new UsageError(`${option}: "${written}" is not a quantity`, "for example 5M, 62,378,344 or 100MB");
+  return value;
+}
+
+/** A whole number of at least `least`. */
+export function parseWhole(option: string, written: string, least: number): number {
+  const value = /^\d{1,9}$/.test(written) ? Number(written) : undefined;
+  if (value === undefined || value < least)
+    throw new UsageError(`${option}: "${written}" is not a whole number of at least ${least}`);
+  return value;
+}
+
+export interface Ignored {
+  readonly code: string;
+  readonly node: string | undefined;
+}
+
+/** `shape/assumed` everywhere, `shape/assumed@conv5` at one node. */
+export function parseIgnored(written: readonly string[], codes: readonly string[]): readonly Ignored[] {
+  return written
+    .flatMap((text) => text.split(","))
+    .map((text) => {
+      const at = text.indexOf("@");
+      const code = at < 0 ? text : text.slice(0, at);
+      if (!codes.includes(code)) throw new UsageError(`--ignore: there is no code "${code}"`);
+      return { code, node: at < 0 ? undefined : text.slice(at + 1) };
+    });
+}

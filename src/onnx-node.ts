@@ -1,0 +1,2 @@
+/** The package's entry for ONNX files on disk, for Node. */
+export { findDataFile, openFile, readModelFile } from "./onnx/node-file.js";

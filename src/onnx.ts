@@ -1,0 +1,25 @@
+/** The package's entry for ONNX files, for Node and browsers. */
+export type {
+  AttributeType,
+  ByteSource,
+  Complex,
+  DeclaredSize,
+  DeclaredType,
+  Element,
+  Integer,
+  Model,
+  ModelAttribute,
+  ModelFunction,
+  ModelGraph,
+  ModelNode,
+  ModelSparseTensor,
+  ModelTensor,
+  ModelValue,
+  OpsetImport,
+  Readable,
+  ReadOptions,
+  Storage,
+  TrainingInfo,
+  WireLimits,
+} from "./onnx/index.js";
+export { decodeModel, decodeTensorFile, findPathFault, findRangeFault, readModel } from "./onnx/index.js";

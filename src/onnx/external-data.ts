@@ -1,0 +1,72 @@
+/** References from a tensor to a data file beside the model: read, confined to the model's folder, checked for length. */
+import { type Diagnostic, diagnose } from "../diagnostic.js";
+import type { Storage } from "./model.js";
+
+type External = Extract<Storage, { kind: "external" }>;
+
+/**
+ * Why a location may not be followed, or undefined when it is a relative path that stays in the model's folder whatever
+ * the operating system. Links are another matter, which only the one who opens the file can see.
+ */
+export function findPathFault(location: string): string | undefined {
+  if (location === "") return "it is empty";
+  if (location.includes("\0")) return "it contains a NUL character";
+  if (/^[/\\]/.test(location)) return "it is an absolute path";
+  if (/^[a-z]:/i.test(location)) return "it names a drive";
+  const parts = location.split(/[/\\]/);
+  if (parts.includes("..")) return "it leads out of the model's folder";
+  if (parts.every((part) => part === "" || part === ".")) return "it names a folder";
+  return undefined;
+}
+
+/** Reads the key-value pairs of a tensor's external data. The first of two equal keys counts. */
+export function readExternal(
+  entries: readonly { readonly key: string; readonly value: string }[],
+  report: (finding: Diagnostic) => void,
+): Storage {
+  const find = (key: string): string | undefined => entries.find((entry) => entry.key === key)?.value;
+  const broken = (reason: string): Storage => {
+    report(diagnose("onnx/external-data", { reason }));
+    return { kind: "invalid" };
+  };
+  const location = find("location");
+  if (location === undefined) return broken("it has no location");
+  const fault = findPathFault(location);
+  if (fault !== undefined) {
+    report(diagnose("onnx/external-path", { location, reason: fault }));
+    return { kind: "invalid" };
+  }
+  const numbers: (number | null)[] = [];
+  for (const key of ["offset", "length"]) {
+    const text = find(key);
+    // ONNX's own reader takes an empty text for an absent one.
+    if (text === undefined || text === "") {
+      numbers.push(null);
+      continue;
+    }
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!Number.isSafeInteger(number)) return broken(`its ${key} is "${text}", no number of bytes`);
+    numbers.push(number);
+  }
+  const [offset, length] = numbers;
+  const checksum = find("checksum");
+  return {
+    kind: "external",
+    location,
+    offset: offset ?? 0,
+    length: length ?? null,
+    ...(checksum === undefined ? {} : { checksum }),
+  };
+}
+
+/** What is wrong with a reference, given the size of the file it names; `needed` bytes are the tensor's. */
+export function findRangeFault(
+  { location, offset, length }: External,
+  needed: number,
+  fileSize: number,
+): Diagnostic | undefined {
+  const end = offset + (length ?? needed);
+  if (end <= fileSize) return undefined;
+  const reason = `"${location}" has ${fileSize} bytes, and bytes ${offset} to ${end} are asked for`;
+  return diagnose("onnx/external-data", { reason });
+}

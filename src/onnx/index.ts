@@ -1,0 +1,24 @@
+/** Reading ONNX files. */
+export { findPathFault, findRangeFault } from "./external-data.js";
+export type {
+  AttributeType,
+  Complex,
+  DeclaredSize,
+  DeclaredType,
+  Element,
+  Integer,
+  Model,
+  ModelAttribute,
+  ModelFunction,
+  ModelGraph,
+  ModelNode,
+  ModelSparseTensor,
+  ModelTensor,
+  ModelValue,
+  OpsetImport,
+  Storage,
+  TrainingInfo,
+} from "./model.js";
+export { decodeModel, decodeTensorFile, type ReadOptions, readModel } from "./read.js";
+export type { ByteSource, Readable } from "./source.js";
+export type { WireLimits } from "./wire-limits.js";

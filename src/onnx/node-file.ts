@@ -1,0 +1,100 @@
+/** Files on disk for Node: reading one piece by piece, and finding the data files beside a model without leaving its folder. */
+import { type FileHandle, open, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { Readable } from "node:stream";
+import { diagnose, type Result } from "../diagnostic.js";
+import { findPathFault } from "./external-data.js";
+import type { Model } from "./model.js";
+import { type ReadOptions, readModel } from "./read.js";
+import { type ByteSource, sourceOf } from "./source.js";
+
+class FileSource implements ByteSource {
+  private buffer = new Uint8Array(0);
+
+  constructor(
+    private readonly handle: FileHandle,
+    readonly size: number,
+  ) {}
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    if (this.buffer.length < length) this.buffer = new Uint8Array(length);
+    let done = 0;
+    while (done < length) {
+      const { bytesRead } = await this.handle.read(this.buffer, done, length - done, offset + done);
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+    return this.buffer.subarray(0, done);
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+}
+
+/** Opens a file; a missing or unreadable one, or a folder, is a finding. Whoever opens it closes it. */
+export async function openFile(path: string): Promise<Result<ByteSource>> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, "r");
+    const about = await handle.stat();
+    if (about.isDirectory()) {
+      await handle.close();
+      return failed(path, "it is a folder");
+    }
+    // A pipe can only be read from its beginning to its end.
+    const value = about.isFile()
+      ? new FileSource(handle, about.size)
+      : sourceOf(Readable.toWeb(handle.createReadStream()) as ReadableStream<Uint8Array>);
+    return { ok: true, value, diagnostics: [] };
+  } catch (error) {
+    await handle?.close();
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return { ok: false, diagnostics: [diagnose("input/not-found", { what: path })] };
+    return failed(path, message);
+  }
+}
+
+function failed(what: string, reason: string): { ok: false; diagnostics: ReturnType<typeof diagnose>[] } {
+  return { ok: false, diagnostics: [diagnose("input/unreadable", { what, reason })] };
+}
+
+/**
+ * The path and size of a data file that a model names, links followed. A location that leads out of the model's folder,
+ * by its text or through a link, is a finding, as is a missing file.
+ */
+export async function findDataFile(
+  modelPath: string,
+  location: string,
+): Promise<Result<{ readonly path: string; readonly size: number }>> {
+  const refuse = (reason: string): Result<never> => ({
+    ok: false,
+    diagnostics: [diagnose("onnx/external-path", { location, reason })],
+  });
+  const fault = findPathFault(location);
+  if (fault !== undefined) return refuse(fault);
+  try {
+    const folder = await realpath(dirname(modelPath));
+    const path = await realpath(resolve(folder, location.replaceAll("\\", "/")));
+    const inner = relative(folder, path);
+    if (inner === "" || inner === ".." || inner.startsWith(`..${sep}`) || isAbsolute(inner))
+      return refuse("a link leads out of the model's folder");
+    const about = await stat(path);
+    if (!about.isFile()) return refuse("it is no file");
+    return { ok: true, value: { path, size: about.size }, diagnostics: [] };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return refuse(code === "ENOENT" ? "there is no such file" : message);
+  }
+}
+
+/** Reads the ONNX file at `path`; see {@link readModel}. What cannot be opened or read is a finding. */
+export async function readModelFile(path: string, options: ReadOptions = {}): Promise<Result<Model>> {
+  const opened = await openFile(path);
+  if (!opened.ok) return { ok: false, diagnostics: opened.diagnostics };
+  try {
+    return await readModel(opened.value, options);
+  } catch (error) {
+    return failed(path, (error as NodeJS.ErrnoException).message);
+  }
+}
