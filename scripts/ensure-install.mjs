@@ -29,7 +29,7 @@ export function ensureInstall() {
   if (isInstalled()) return 0;
   console.error("installing the dependencies (npm ci) ...");
   // The level is given because `npm test --silent` hands its own down, and then a failure would say nothing.
-  const { status } = spawnSync("npm", ["ci", "--no-progress", "--loglevel=warn"], {
+  const { status } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-progress", "--loglevel=warn"], {
     cwd: root,
     stdio: ["ignore", 2, 2],
     shell: process.platform === "win32",
