@@ -38,6 +38,12 @@ export interface History {
   readonly steps?: readonly Step[];
 }
 
+/** Whether a node of an opset has the canonical form already. */
+export function isCurrent(version: number, history: History | undefined): boolean {
+  if (version < 6) return false;
+  return history?.steps === undefined || history.steps.every((step) => step.since <= version);
+}
+
 /** Applies every step that lies between the node's opset and the canonical form, oldest first. */
 export function upgradeDraft(draft: Draft, history: History | undefined): void {
   // Opsets before 6 let a node say which inputs it overwrites; it never meant anything for the result.

@@ -1,15 +1,15 @@
 /** Imports the nodes of a graph and of the graphs inside it, one after another. */
-import { type Diagnostic, type DiagnosticContext, diagnose } from "../../diagnostic.js";
+import { type Diagnostic, diagnose } from "../../diagnostic.js";
 import type { AttributeValue, Module, Node, Origin, Subgraph } from "../../graph/index.js";
 import { firstOpsetOf, replacementOf, standardOperators } from "../../ops/first-opsets.js";
 import { closestName, type Registry } from "../../ops/index.js";
-import { upgradeDraft } from "../../ops/version.js";
+import { isCurrent, upgradeDraft } from "../../ops/version.js";
 import { historyOf } from "../../ops/versions.js";
 import type { DType, KnownValue } from "../../tensor/index.js";
 import type { Model, ModelGraph, ModelNode, ModelTensor } from "../model.js";
 import { FunctionCalls } from "./functions.js";
 import type { Names } from "./names.js";
-import { NodeDraft } from "./node-draft.js";
+import { NodeDraft, nodeOf } from "./node-draft.js";
 import { sortNodes } from "./order.js";
 import { bindAttribute, labelOf, opsetsOf, type Place } from "./place.js";
 import { Ranks } from "./ranks.js";
@@ -43,6 +43,8 @@ export class GraphImport {
   readonly #opsets: ReadonlyMap<string, number>;
   readonly #untold = new Set<string>();
   #count = 0;
+  /** Upgrades from before opset 13 ask for ranks. */
+  readonly #usesRanks: boolean;
 
   constructor(
     model: Model,
@@ -51,6 +53,7 @@ export class GraphImport {
   ) {
     this.#functions = new FunctionCalls(model.functions);
     this.#opsets = opsetsOf(model.opsetImports);
+    this.#usesRanks = (this.#opsets.get("") ?? newestOpset) < 13;
     const other = new Set(["float16", "float64", "bfloat16"]);
     this.isFloat32 = ![...model.graph.inputs, ...model.graph.valueInfo].some(
       ({ type }) => type?.kind === "tensor" && other.has(type.dtype ?? ""),
@@ -78,12 +81,12 @@ export class GraphImport {
   #addTensor(tensor: Pending): void {
     this.pending.push(tensor);
     if (tensor.dtype === "float16" || tensor.dtype === "float64" || tensor.dtype === "bfloat16") this.isFloat32 = false;
-    this.ranks.set(tensor.name, tensor.shape.length);
+    if (this.#usesRanks) this.ranks.set(tensor.name, tensor.shape.length);
   }
 
   defineWeights({ initializers, sparseInitializers }: ModelGraph, names: Names): void {
     const add = (tensor: ModelTensor, shape: readonly number[], value: KnownValue | undefined): void => {
-      const name = this.#define(tensor.name, names, { tensor: tensor.name });
+      const name = this.#define(tensor.name, names);
       if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), shape, value, inNode: false });
     };
     for (const tensor of initializers) add(tensor, tensor.shape, knownValueOf(tensor));
@@ -91,13 +94,12 @@ export class GraphImport {
   }
 
   /** A unique name for what a graph defines; a second definition in one graph is a finding. */
-  #define(name: string, names: Names, place: DiagnosticContext): string | undefined {
+  #define(name: string, names: Names, node?: string): string | undefined {
     if (name === "") return undefined;
-    if (names.has(name)) {
-      this.report(diagnose("onnx/duplicate-value", { value: name }, place));
-      return names.fresh(name);
-    }
-    return names.define(name);
+    const unique = names.define(name);
+    if (unique !== undefined) return unique;
+    this.report(diagnose("onnx/duplicate-value", { value: name }, { tensor: name, node }));
+    return names.fresh(name);
   }
 
   /** The nodes of the model's own graph. */
@@ -166,31 +168,32 @@ export class GraphImport {
     const inputs = node.inputs.map((name) => (name === "" ? "" : (place.names.resolve(name) ?? name)));
     const attributes = this.#attributesOf(node, place);
     const subgraphs = this.#subgraphsOf(node, place);
-    const outputs = node.outputs.map((name) => this.#define(name, place.names, { node: label }) ?? "");
+    const outputs = node.outputs.map((name) => this.#define(name, place.names, label) ?? "");
     const origin = place.origin ?? this.#originOf(node, attributes);
     const canonical = domain === "" ? this.#effectiveVersion(node.op, version, label) : version;
     const history = domain === "" ? historyOf(node.op) : undefined;
-    const draft = new NodeDraft(this, place.names, {
-      name: label,
-      op: node.op,
-      version: canonical,
-      inputs,
-      outputs,
-      attributes,
-    });
-    if (history?.added !== undefined) this.#checkAttributes(draft, history.added, label);
-    if (history !== undefined || version < 6) upgradeDraft(draft, history);
-    draft.finish(into, { domain, origin, subgraphs });
+    if (history?.added !== undefined) this.#checkAttributes(node.op, canonical, attributes, history.added, label);
+    const about = { name: label, op: node.op, domain, inputs, outputs, attributes, origin, subgraphs };
+    if (isCurrent(canonical, history) && !this.#usesRanks) {
+      into.push(nodeOf(about));
+      return;
+    }
+    const draft = new NodeDraft(this, place.names, canonical, about);
+    upgradeDraft(draft, history);
+    draft.finish(into);
     if (domain === "") this.ranks.note(draft.op, draft.inputs[0], draft.outputs);
   }
 
   /** A Constant becomes a tensor of the graph. */
   #importLiteral(node: ModelNode, index: number, place: Place): boolean {
-    const literal = literalOf(node.attributes.map((attribute) => bindAttribute(attribute, place) ?? attribute));
+    const [written, ...more] = node.attributes;
     const [output = ""] = node.outputs;
-    if (literal === undefined || node.outputs.length !== 1) return false;
-    const name = this.#define(output, place.names, { node: labelOf(node, index) });
-    if (name !== undefined) this.#addTensor({ ...literal, name, inNode: true });
+    if (written === undefined || more.length > 0 || node.outputs.length !== 1) return false;
+    const literal = literalOf(bindAttribute(written, place) ?? written);
+    if (literal === undefined) return false;
+    const name = this.#define(output, place.names, labelOf(node, index));
+    const { dtype, shape, value } = literal;
+    if (name !== undefined) this.#addTensor({ name, dtype, shape, value, inNode: true });
     return true;
   }
 
@@ -227,7 +230,9 @@ export class GraphImport {
   }
 
   #checkAttributes(
-    { op, version, attributes }: NodeDraft,
+    op: string,
+    version: number,
+    attributes: Readonly<Record<string, AttributeValue>>,
     added: Readonly<Record<string, number>>,
     node: string,
   ): void {
@@ -264,7 +269,7 @@ export class GraphImport {
   #importSubgraph(graph: ModelGraph, place: Place): Subgraph {
     const names = place.names.inner();
     this.defineWeights(graph, names);
-    const inputs = graph.inputs.map(({ name }) => this.#define(name, names, { tensor: name }) ?? "");
+    const inputs = graph.inputs.map(({ name }) => this.#define(name, names) ?? "");
     const nodes = this.importNodes(graph.nodes, { ...place, names });
     return { name: graph.name, inputs, outputs: graph.outputs.map(({ name }) => names.resolve(name) ?? name), nodes };
   }

@@ -45,7 +45,7 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
     findings.push(diagnose("input/unsupported", { what: "the sizes that are asked for", reason: thrown.message }));
     return { ok: false, diagnostics: findings };
   }
-  const names = new Names(new Set());
+  const names = new Names();
   const importing = new GraphImport(model, registry, findings);
   importing.defineWeights(graph, names);
   const inputs = given.map((value) => readInput(value, names, scope, shapes.get(value.name), options));
@@ -85,7 +85,7 @@ function readInput(
   { values }: ImportOptions,
 ): GraphInput {
   const declared = inputTypeOf(scope, name, type);
-  const own = names.define(name);
+  const own = names.define(name) ?? names.fresh(name);
   const taken = shape === undefined ? declared : { ...declared, shape };
   const fixed = values?.get(name);
   const value = fixed === undefined ? undefined : fixedValue(taken, fixed);

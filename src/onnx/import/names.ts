@@ -3,20 +3,26 @@
 /** The values that a graph can see: its own, and those of the graphs around it. */
 export class Names {
   readonly #own = new Map<string, string>();
+  readonly #root: Names;
+  /** Names that values of inner graphs have; those of the outermost graph are its own. */
+  readonly #taken: Set<string>;
 
   constructor(
-    private readonly taken: Set<string>,
+    root?: Names,
     private readonly outer?: Names,
-  ) {}
+  ) {
+    this.#root = root ?? this;
+    this.#taken = root === undefined ? new Set() : root.#taken;
+  }
 
   /** The names of a graph inside this one. */
   inner(): Names {
-    return new Names(this.taken, this);
+    return new Names(this.#root, this);
   }
 
   /** The names of a function's body, which sees nothing of its caller. */
   apart(): Names {
-    return new Names(this.taken);
+    return new Names(this.#root);
   }
 
   /** The unique name behind a name of the file; undefined where nothing gives it. */
@@ -24,14 +30,10 @@ export class Names {
     return this.#own.get(name) ?? this.outer?.resolve(name);
   }
 
-  /** Whether this very graph gives the name. */
-  has(name: string): boolean {
-    return this.#own.has(name);
-  }
-
-  /** Gives a value a unique name: its own unless another graph has it already. */
-  define(name: string): string {
-    const unique = this.fresh(name);
+  /** Gives a value a unique name, its own unless another graph has it; undefined where this graph has it already. */
+  define(name: string): string | undefined {
+    if (this.#own.has(name)) return undefined;
+    const unique = this.#root === this && !this.#taken.has(name) ? name : this.fresh(name);
     this.#own.set(name, unique);
     return unique;
   }
@@ -44,8 +46,8 @@ export class Names {
   /** A name that no value of the network has. */
   fresh(wish: string): string {
     let name = wish;
-    for (let count = 2; this.taken.has(name); count += 1) name = `${wish}~${count}`;
-    this.taken.add(name);
+    for (let count = 2; this.#taken.has(name) || this.#root.#own.has(name); count += 1) name = `${wish}~${count}`;
+    this.#taken.add(name);
     return name;
   }
 }

@@ -6,13 +6,16 @@ import type { KnownValue } from "../../tensor/index.js";
 import type { GraphImport } from "./graph-import.js";
 import type { Names } from "./names.js";
 
+/** A node as the file has it, with its names resolved. */
 interface Start {
   readonly name: string;
   readonly op: string;
-  readonly version: number;
+  readonly domain: string;
   readonly inputs: string[];
   readonly outputs: string[];
   readonly attributes: Record<string, AttributeValue>;
+  readonly origin: Origin | undefined;
+  readonly subgraphs: Readonly<Record<string, Subgraph>> | undefined;
 }
 
 type Extra = Pick<Node, "op" | "inputs" | "outputs" | "attributes">;
@@ -20,7 +23,6 @@ type Extra = Pick<Node, "op" | "inputs" | "outputs" | "attributes">;
 export class NodeDraft implements Draft {
   readonly name: string;
   op: string;
-  readonly version: number;
   inputs: string[];
   outputs: string[];
   attributes: Record<string, AttributeValue>;
@@ -30,11 +32,12 @@ export class NodeDraft implements Draft {
   constructor(
     private readonly importing: GraphImport,
     private readonly names: Names,
-    { name, op, version, inputs, outputs, attributes }: Start,
+    readonly version: number,
+    private readonly start: Start,
   ) {
+    const { name, op, inputs, outputs, attributes } = start;
     this.name = name;
     this.op = op;
-    this.version = version;
     this.inputs = inputs;
     this.outputs = outputs;
     this.attributes = attributes;
@@ -75,29 +78,27 @@ export class NodeDraft implements Draft {
   }
 
   /** Adds the node and those around it; together they are one layer. */
-  finish(
-    into: Node[],
-    about: {
-      readonly domain: string;
-      readonly origin: Origin | undefined;
-      readonly subgraphs: Readonly<Record<string, Subgraph>> | undefined;
-    },
-  ): void {
-    const { domain, subgraphs } = about;
-    let { origin } = about;
-    const own = (): Origin => ({ name: this.name, type: this.op, modules: [], attributes: this.attributes });
-    if (this.#before !== undefined || this.#after !== undefined) origin ??= own();
-    const add = (extra: Extra): void => {
-      const { op, inputs, outputs, attributes } = extra;
-      into.push({ name: this.name, op, attributes, inputs, outputs, ...(origin !== undefined && { origin }) });
-    };
+  finish(into: Node[]): void {
+    let { origin } = this.start;
+    if (this.#before !== undefined || this.#after !== undefined) {
+      origin ??= { name: this.name, type: this.op, modules: [], attributes: this.attributes };
+    }
+    const { name, op, inputs, outputs, attributes } = this;
+    const about = { ...this.start, origin };
+    const add = (extra: Extra): void =>
+      void into.push(nodeOf({ ...about, ...extra, domain: "", subgraphs: undefined }));
     this.#before?.forEach(add);
-    const { name, op, attributes, inputs, outputs } = this;
-    const node: { -readonly [Key in keyof Node]: Node[Key] } = { name, op, attributes, inputs, outputs };
-    if (domain !== "") node.domain = domain;
-    if (origin !== undefined) node.origin = origin;
-    if (subgraphs !== undefined) node.subgraphs = subgraphs;
-    into.push(node);
+    into.push(nodeOf({ ...about, name, op, inputs, outputs, attributes }));
     this.#after?.forEach(add);
   }
+}
+
+/** The graph's node; its optional keys are left out where there is nothing to say. */
+export function nodeOf(from: Omit<Start, "inputs" | "outputs" | "attributes"> & Extra): Node {
+  const { name, op, attributes, inputs, outputs } = from;
+  const node: { -readonly [Key in keyof Node]: Node[Key] } = { name, op, attributes, inputs, outputs };
+  if (from.domain !== "") node.domain = from.domain;
+  if (from.origin !== undefined) node.origin = from.origin;
+  if (from.subgraphs !== undefined) node.subgraphs = from.subgraphs;
+  return node;
 }

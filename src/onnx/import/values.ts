@@ -59,10 +59,9 @@ export interface Literal {
   readonly value: KnownValue | undefined;
 }
 
-/** The tensor that the one attribute of a Constant node gives; undefined for a node that is no proper Constant. */
-export function literalOf(attributes: readonly ModelAttribute[]): Literal | undefined {
-  const [attribute, ...more] = attributes;
-  if (attribute === undefined || more.length > 0 || !("value" in attribute)) return undefined;
+/** The tensor that the attribute of a Constant node gives; undefined for one that gives none. */
+export function literalOf(attribute: ModelAttribute): Literal | undefined {
+  if (!("value" in attribute)) return undefined;
   switch (attribute.type) {
     case "tensor": {
       const { value } = attribute;
