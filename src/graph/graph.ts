@@ -3,8 +3,8 @@ import type { Source } from "../diagnostic.js";
 import type { Dim, Scope } from "../dim/index.js";
 import type { KnownValue, Shape, TensorType } from "../tensor/index.js";
 
-/** An attribute's value, by ONNX attribute type: int, float, string, ints, floats, strings, tensor. */
-export type AttributeValue = number | string | readonly number[] | readonly string[] | KnownValue;
+/** An attribute's value, by ONNX attribute type: int, float, string, ints, floats, strings, tensor, type. */
+export type AttributeValue = number | string | readonly number[] | readonly string[] | KnownValue | TensorType;
 
 /** How a weight is drawn, as the specification says it; `src/init` gives it meaning. */
 export interface InitialiserChoice {

@@ -63,7 +63,7 @@ function inferNode(
       sink.report(diagnose("node/undefined-input", { input: name }, placeOf(node)));
       return { name, dtype: "float32", shape: null };
     }
-    return { name, dtype: type.dtype, shape: type.shape, value: values.get(name) };
+    return { name, dtype: type.dtype, shape: type.shape, value: values.get(name), container: type.container };
   });
   if (definition === undefined) {
     sink.report(diagnose("node/unknown-operator", { op: node.op }, placeOf(node)));

@@ -65,7 +65,11 @@ class Context<D> implements RuleContext<never, D> {
   }
 
   shape(index: number): readonly D[] {
-    const { shape, name } = this.input(index);
+    const { shape, name, container } = this.input(index);
+    if (container !== undefined) {
+      const actual = container.kind;
+      return this.fail("type/mismatch", { op: this.op, input: name, expected: "a tensor", actual });
+    }
     return shape ?? this.unknown(`the shape of ${name} is unknown`);
   }
 

@@ -1,7 +1,7 @@
 /** What an operator is: attributes, inputs, one shape rule, costs and window; each operator's folder exports one. */
 import type { DiagnosticCode, DiagnosticContext, DiagnosticData } from "../diagnostic.js";
 import type { Algebra, Dim, Formula, Scope } from "../dim/index.js";
-import type { DType, KnownValue, TensorType } from "../tensor/index.js";
+import type { Container, DType, KnownValue, TensorType } from "../tensor/index.js";
 import type { AttributeDeclarations, AttributesOf } from "./attribute.js";
 
 /** What an input is for: decides whether a tensor that reaches it is a parameter. */
@@ -25,6 +25,8 @@ export interface RuleInput<D = Dim> {
   readonly shape: readonly D[] | null;
   /** Elements, where they are known before the network runs. */
   readonly value?: KnownValue | undefined;
+  /** Set where the input is no tensor but holds some: a sequence, an optional, a map. */
+  readonly container?: Container<D> | undefined;
 }
 
 /** An output as a rule gives it. */
@@ -32,6 +34,7 @@ export interface RuleOutput<D = Dim> {
   readonly dtype: DType;
   readonly shape: readonly D[] | null;
   readonly value?: KnownValue | undefined;
+  readonly container?: Container<D> | undefined;
 }
 
 /**

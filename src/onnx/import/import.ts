@@ -1,7 +1,7 @@
 /** From a decoded ONNX file to the graph: the newest form of every operator, weights by what they are, symbols, modules. */
 import { type Diagnostic, diagnose, type Result, resultOf } from "../../diagnostic.js";
 import { type Assumption, AssumptionViolated, type Dim, Scope } from "../../dim/index.js";
-import type { DeclaredTensor, Graph, GraphInput, Weight } from "../../graph/index.js";
+import type { DeclaredTensor, Graph, GraphInput, Node, Weight } from "../../graph/index.js";
 import { core, type Registry } from "../../ops/index.js";
 import { type KnownValue, type Scalar, shapeText } from "../../tensor/index.js";
 import type { DeclaredType, Model, ModelGraph, ModelValue } from "../model.js";
@@ -54,17 +54,39 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
   const uses = new Uses(registry);
   for (const { value } of outputs) uses.add(value, 1);
   uses.trace(nodes);
+  const kept = keepFills(nodes, importing.pending, uses);
   const result: Graph = {
     name: graph.name,
     inputs,
     outputs,
-    nodes,
+    nodes: kept,
     weights: weightsOf(importing.pending, uses),
     scope,
     about: model.docString === undefined ? {} : { description: model.docString },
     declared: declaredOf(graph, inputs, names),
   };
   return resultOf(result, findings);
+}
+
+/**
+ * A ConstantOfShape of a known shape is a tensor of the network where it reaches a weight input; and where its shape is
+ * an initialiser, as files have it whose weights were left out. The others stay nodes.
+ */
+function keepFills(nodes: readonly Node[], pending: Pending[], uses: Uses): readonly Node[] {
+  if (!nodes.some(({ op }) => op === "ConstantOfShape")) return nodes;
+  const known = new Map(pending.map((tensor) => [tensor.name, tensor]));
+  return nodes.filter(({ op, domain, inputs, outputs: [output = ""], attributes }) => {
+    const shape = known.get(inputs[0] ?? "");
+    if (op !== "ConstantOfShape" || domain !== undefined || shape?.value === undefined) return true;
+    const { value } = attributes;
+    const dtype = typeof value === "object" && "dtype" in value ? value.dtype : "float32";
+    const sizes = shape.value.data.filter((size) => typeof size === "number");
+    const isWeight =
+      uses.isWeight(output) || (!shape.inNode && uses.kindOf({ name: output, dtype }, false) === "parameter");
+    if (!isWeight || sizes.length < shape.value.data.length) return true;
+    pending.push({ name: output, dtype, shape: sizes, value: undefined, inNode: shape.inNode });
+    return false;
+  });
 }
 
 function weightsOf(pending: readonly Pending[], uses: Uses): ReadonlyMap<string, Weight> {

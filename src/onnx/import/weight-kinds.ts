@@ -27,6 +27,11 @@ const movement: ReadonlySet<string> = new Set([
   "Unsqueeze",
 ]);
 
+/** The C of a Gemm whose beta is 0: old exporters had to name one. */
+function isMultipliedByZero({ op, attributes }: Node, index: number): boolean {
+  return index === 2 && op === "Gemm" && attributes.beta === 0;
+}
+
 /** What every value reaches, found from the last node to the first. */
 export class Uses {
   readonly #bits = new Map<string, number>();
@@ -59,7 +64,7 @@ export class Uses {
       const isMoved = !node.domain && movement.has(node.op) && role === "data";
       // The positions that Gather takes are no part of what it moves.
       if (isMoved) this.add(name, node.op === "Gather" && index > 0 ? reaches.control : this.#passedOn(node));
-      else this.add(name, reaches[role]);
+      else this.add(name, isMultipliedByZero(node, index) ? reaches.control : reaches[role]);
     });
   }
 
