@@ -111,6 +111,10 @@ export const texts = {
   "node/undefined-input": error(
     (d: { input: string }) => `the input "${d.input}" is produced by no node, input or weight`,
   ),
+  "node/branch-fails": note(
+    (d: { branch: string; reason: string }) =>
+      `its ${d.branch} could not run here, so it must not be taken: ${d.reason}`,
+  ),
 
   // Types and shapes
   "type/mismatch": error(
