@@ -1,5 +1,6 @@
 /** Reading ONNX files. */
 export { findPathFault, findRangeFault } from "./external-data.js";
+export { type ImportOptions, importModel } from "./import/import.js";
 export type {
   AttributeType,
   Complex,

@@ -70,9 +70,25 @@ export interface RuleContext<A extends AttributeDeclarations = AttributeDeclarat
   requireBroadcast(a: D, b: D, because: string): D | undefined;
   /** A symbol for a size that only the data decides; it remembers where and why it was born. */
   freshSize(output: number, axis: number, reason: string, bounds?: SizeBounds): D;
+  /** Infers a graph inside the node; undefined where there is none, or where it cannot run on these inputs. */
+  runSubgraph(call: SubgraphCall<D>): readonly RuleOutput<D>[] | undefined;
   /** A size as text. */
   text(d: D): string;
   shapeText(shape: readonly D[] | null): string;
+}
+
+/** How a rule asks for the inference of a graph inside its node. */
+export interface SubgraphCall<D = Dim> {
+  /** The attribute that holds it. */
+  readonly name: string;
+  readonly inputs: readonly RuleOutput<D>[];
+  /**
+   * `certain`: it runs, its findings are the network's. `perhaps`: only the data decides, its findings are kept apart
+   * and what holds inside is no constraint. `trial`: nothing is kept but what it gives.
+   */
+  readonly mode: "certain" | "perhaps" | "trial";
+  /** How often it runs; once if absent. */
+  readonly times?: D;
 }
 
 export interface SizeBounds {
