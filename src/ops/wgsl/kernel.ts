@@ -11,19 +11,19 @@ export interface KernelTensor {
   readonly isConstant?: boolean;
 }
 
-/** What is computed on a convolution's or a matrix product's result before it is stored. */
-export interface Epilogue {
-  /** Index of an input with one addend per output channel. */
-  readonly bias?: number;
-  /** Indices of inputs: scale, offset, mean, variance of a batch normalisation after the bias. */
-  readonly batchNormalization?: {
-    readonly inputs: readonly [scale: number, offset: number, mean: number, variance: number];
-    readonly epsilon: number;
-  };
-  /** Index of an input of the output's shape, added before the activation. */
-  readonly residual?: number;
-  readonly activation?: { readonly op: string; readonly attributes: Readonly<Record<string, unknown>> };
-}
+/** What is computed on each element of a convolution's or matrix product's result before it is stored. Numbers are indices of inputs. */
+export type EpilogueStage =
+  | {
+      readonly kind: "batch-normalization";
+      readonly scale: number;
+      readonly bias: number;
+      readonly mean: number;
+      readonly variance: number;
+      readonly epsilon: number;
+    }
+  | { readonly kind: "activation"; readonly op: string; readonly attributes: Readonly<Record<string, unknown>> }
+  /** Adds an input of the output's shape. */
+  | { readonly kind: "add"; readonly input: number };
 
 /** Everything a kernel is made from. */
 export interface KernelContext {
@@ -32,7 +32,8 @@ export interface KernelContext {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly inputs: readonly (KernelTensor | undefined)[];
   readonly outputs: readonly KernelTensor[];
-  readonly epilogue?: Epilogue;
+  /** In order. */
+  readonly epilogue?: readonly EpilogueStage[];
   /** Most bytes that one binding may span; packed weights are split accordingly. */
   readonly mostBindingBytes: number;
 }
