@@ -4,6 +4,7 @@ import { addCount, type Count, constraintText, symbolsOf } from "../dim/index.js
 import type { Graph } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import type { Birthplace, WindowAxis } from "../ops/index.js";
+import { resolvePadding } from "../ops/same-padding.js";
 import type { TensorType } from "../tensor/index.js";
 import { countCosts, type LayerCosts } from "./costs.js";
 import { measureMemory } from "./memory.js";
@@ -11,7 +12,6 @@ import { groupLayers, type LayerView, type NodeView, viewNodes } from "./node-vi
 import { countParameters, type LayerParameters } from "./parameters.js";
 import { describeFields, traceFields } from "./receptive-field.js";
 import type { LayerReport, LayerWindow, Report } from "./report.js";
-import { resolvePadding } from "./same-padding.js";
 
 export interface AnalysisOptions {
   /** Where the network came from: a file name, a zoo name. */

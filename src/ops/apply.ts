@@ -31,6 +31,9 @@ export interface RuleSink {
   constrain(constraint: Constraint): void;
 }
 
+/** A value of more elements is not kept by inference: it is data, not shape arithmetic. */
+const ELEMENT_LIMIT = 4096;
+
 class RuleFailed extends Error {}
 
 class OutputsUnknown extends Error {
@@ -49,6 +52,7 @@ class Context<D> implements RuleContext<never, D> {
     readonly inputs: readonly (RuleInput<D> | undefined)[],
     readonly scope: Scope,
     private readonly sink: RuleSink,
+    readonly elementLimit: number,
   ) {
     this.op = definition.op;
   }
@@ -138,12 +142,15 @@ export function applyRule<D>(
   inputs: readonly (RuleInput<D> | undefined)[],
   scope: Scope,
   sink: RuleSink,
+  elementLimit = ELEMENT_LIMIT,
 ): readonly RuleOutput<D>[] {
   const report = (finding: Diagnostic): void => sink.report(finding.at(placeOf(node)));
   const attributes = readAttributes(definition.attributes, node, report);
   if (!checkArity(definition, node, inputs.length, report)) return unknownOutputs(node, inputs);
   try {
-    return definition.infer(new Context(definition, algebra, node, attributes as never, inputs, scope, sink));
+    return definition.infer(
+      new Context(definition, algebra, node, attributes as never, inputs, scope, sink, elementLimit),
+    );
   } catch (thrown) {
     if (thrown instanceof OutputsUnknown || thrown instanceof RuleFailed) return unknownOutputs(node, inputs);
     const finding = dimensionFinding(thrown);
