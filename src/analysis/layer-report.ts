@@ -3,13 +3,13 @@ import { addCount, type Count } from "../dim/index.js";
 import type { Graph } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import type { WindowAxis } from "../ops/index.js";
+import { resolvePadding } from "../ops/same-padding.js";
 import type { TensorType } from "../tensor/index.js";
 import { type LayerCosts, macFormula } from "./costs.js";
 import type { LayerView, NodeView } from "./node-view.js";
 import { isTrainable, type LayerParameters, parameterFormula } from "./parameters.js";
 import { describeFields, traceFields } from "./receptive-field.js";
 import type { LayerReport, LayerWindow } from "./report.js";
-import { resolvePadding } from "./same-padding.js";
 
 /** What the layers of a report share; traced once, when a layer is first asked for it. */
 export class LayerContext {
