@@ -112,8 +112,7 @@ export const texts = {
     (d: { input: string }) => `the input "${d.input}" is produced by no node, input or weight`,
   ),
   "node/branch-fails": note(
-    (d: { branch: string; reason: string }) =>
-      `its ${d.branch} could not run here, so it must not be taken: ${d.reason}`,
+    (d: { branch: string; reason: string }) => `taken not to run its ${d.branch}, with which this fails: ${d.reason}`,
   ),
 
   // Types and shapes

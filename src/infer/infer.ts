@@ -14,6 +14,7 @@ import {
   type SubgraphCall,
 } from "../ops/index.js";
 import type { KnownValue, TensorType } from "../tensor/index.js";
+import { type Attempt, chooseBranches, type Rejected } from "./branches.js";
 
 /** A graph whose every value has been given a type; only inference makes one. */
 export interface ShapedGraph {
@@ -47,8 +48,11 @@ const deepest = 64;
  * what merely follows from that is not reported again.
  */
 export function inferShapes(graph: Graph, registry: Registry = core): Result<ShapedGraph> {
-  const engine = new Engine(graph, registry);
-  for (const node of graph.nodes) engine.inferNode(node);
+  const engine = chooseBranches((rejected) => {
+    const attempt = new Engine(graph, registry, rejected);
+    for (const node of graph.nodes) attempt.inferNode(node);
+    return attempt;
+  });
   return resultOf(engine.result, engine.findings);
 }
 
@@ -63,8 +67,9 @@ class Aside implements RuleSink {
   constrain(): void {}
 }
 
-class Engine {
+class Engine implements Attempt {
   readonly findings: Diagnostic[] = [];
+  readonly forks: Node[] = [];
   readonly #types = new Map<string, TensorType>();
   readonly #values = new Map<string, KnownValue>();
   readonly #constraints = new ConstraintLog();
@@ -78,6 +83,7 @@ class Engine {
   constructor(
     private readonly graph: Graph,
     private readonly registry: Registry,
+    private readonly rejected: Rejected,
   ) {
     for (const { name, type, value } of graph.inputs) {
       this.#types.set(name, type);
@@ -115,6 +121,7 @@ class Engine {
       const output = outputs[index];
       if (name !== "" && output !== undefined) this.#set(name, output);
     });
+    if (this.#runs.get(node)?.length === 2 && outputs.some(({ shape }) => shape === null)) this.forks.push(node);
   }
 
   #inputOf(name: string, node: Node): RuleInput | undefined {
@@ -139,6 +146,11 @@ class Engine {
     if (body === undefined) return undefined;
     if (this.#depth >= deepest) {
       this.#sink.report(diagnose("onnx/too-deep", { where: "the network", limit: String(deepest) }, placeOf(node)));
+      return undefined;
+    }
+    const excluded = mode === "perhaps" ? this.rejected.get(node) : undefined;
+    if (excluded?.branch === name) {
+      this.#sink.report(diagnose("node/branch-fails", excluded, placeOf(node)));
       return undefined;
     }
     const outer = this.#sink;
