@@ -1,7 +1,6 @@
 /** What follows a convolution or matrix product element by element, as code of the same shader. */
 import { elementCode } from "../unary/webgpu.js";
 import type { Absent, BindingSource, EpilogueStage, ErrorBound, KernelContext, Packing } from "./kernel.js";
-import { floatText } from "./literal.js";
 import type { BoundArray } from "./pass.js";
 
 export interface EpilogueCode {
@@ -24,8 +23,8 @@ function packNormalization(stage: BatchNormalization, channels: number): Packing
       const packed = new Float32Array(2 * channels);
       for (let c = 0; c < channels; c++) {
         const factor = (scale[c] ?? 0) / Math.sqrt((variance[c] ?? 0) + stage.epsilon);
-        packed[c] = factor;
-        packed[channels + c] = (bias[c] ?? 0) - (mean[c] ?? 0) * factor;
+        packed[2 * c] = factor;
+        packed[2 * c + 1] = (bias[c] ?? 0) - (mean[c] ?? 0) * factor;
       }
       return packed;
     },
@@ -74,7 +73,7 @@ export function epilogueCode(
       if (!constant) return { absent: "a fused batch normalisation needs constant statistics" };
       reads.push({ name: `normal${i}`, type: "f32", source: { packing: firstPacking + packings.length } });
       packings.push(packNormalization(stage, channels));
-      lines.push(`y = y * normal${i}[channel] + normal${i}[channel + ${channels}u];`);
+      lines.push(`y = y * normal${i}[2u * channel] + normal${i}[2u * channel + 1u];`);
       added += 4;
     }
   }
@@ -86,9 +85,4 @@ export function epilogueCode(
     packings,
     bound: (terms) => ({ kind: "sum", terms: terms + added, relative, absolute }),
   };
-}
-
-/** A factor in code; nothing for 1. */
-export function timesText(factor: number): string {
-  return factor === 1 ? "" : ` * ${floatText(factor)}`;
 }

@@ -64,8 +64,9 @@ fn main(@builtin(global_invocation_id) place: vec3u, @builtin(num_workgroups) gr
 }
 
 /**
- * A pass over tiles: `body` runs with `tile.x`, `tile.y` and `tile.z` below the three counts, `lanes` invocations side
- * by side along x. The third dimension is folded where it exceeds the limit.
+ * A pass over tiles: `body` runs with `tile.x`, `tile.y` and `tile.z`, `lanes` invocations side by side along x. The
+ * third dimension is folded into the second where it exceeds the limit. Invocations beyond the first count run too,
+ * because a masked loop is slower than a few lanes of nothing: the body guards its stores.
  */
 export function tilePass(
   parts: PassParts,
@@ -73,14 +74,15 @@ export function tilePass(
   lanes: number,
   body: string,
 ): Pass {
+  const folds = Math.ceil(countZ / mostWorkgroups);
+  const folded = `vec3u(place.x, place.y % U.tilesY, place.z + (place.y / U.tilesY) * ${mostWorkgroups}u);
+  if (tile.z >= U.tilesZ) { return; }`;
   const main = `@compute @workgroup_size(${lanes})
 fn main(@builtin(global_invocation_id) place: vec3u) {
-  let tile = vec3u(place.x, place.y % U.tilesY, place.z + (place.y / U.tilesY) * ${mostWorkgroups}u);
-  if (tile.x >= U.tilesX || tile.z >= U.tilesZ) { return; }
+  let tile = ${folds > 1 ? folded : "place;"}
   ${body}
 }`;
-  const folds = Math.ceil(countZ / mostWorkgroups);
-  const uniforms = { ...parts.uniforms, tilesX: countX, tilesY: countY, tilesZ: countZ };
+  const uniforms = folds > 1 ? { ...parts.uniforms, tilesY: countY, tilesZ: countZ } : parts.uniforms;
   const z = Math.min(countZ, mostWorkgroups);
   return finishPass({ ...parts, uniforms }, main, [Math.ceil(countX / lanes), countY * folds, z]);
 }
