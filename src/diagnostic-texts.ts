@@ -270,6 +270,19 @@ export const texts = {
   ),
   "export/open-constant": error((_: Record<never, never>) => "a constant depends on an open size"),
   "export/element-type": error((d: { dtype: string }) => `weights of ${d.dtype} cannot be drawn`),
+  // Running a network
+  "run/no-kernel": error(
+    (d: { op: string; device: string; reason: string }) => `${d.op} cannot be run on ${d.device}: ${d.reason}`,
+  ),
+  "run/size-unknown": error(
+    (d: { tensor: string; shape: string }) => `the size of ${d.tensor} is not known before it runs: ${d.shape}`,
+  ),
+  "run/missing-tensor": error((d: { tensor: string }) => `nothing gives the elements of ${d.tensor}`),
+  "run/type-differs": error(
+    (d: { tensor: string; expected: string; actual: string }) =>
+      `${d.tensor} came out as ${d.actual}, but ${d.expected} was inferred`,
+  ),
+  "run/failed": error((d: { op: string; reason: string }) => `${d.op} could not be run: ${d.reason}`),
 
   // Budgets and checks
   "budget/exceeded": error(
