@@ -222,6 +222,20 @@ export const texts = {
   ),
   "onnx/more-findings": note((d: { times: string }) => `${d.times} more findings of this file are not listed`),
 
+  // Running a network
+  "run/no-kernel": error(
+    (d: { op: string; device: string; reason: string }) => `${d.op} cannot be run on ${d.device}: ${d.reason}`,
+  ),
+  "run/size-unknown": error(
+    (d: { tensor: string; shape: string }) => `the size of ${d.tensor} is not known before it runs: ${d.shape}`,
+  ),
+  "run/missing-tensor": error((d: { tensor: string }) => `nothing gives the elements of ${d.tensor}`),
+  "run/type-differs": error(
+    (d: { tensor: string; expected: string; actual: string }) =>
+      `${d.tensor} came out as ${d.actual}, but ${d.expected} was inferred`,
+  ),
+  "run/failed": error((d: { op: string; reason: string }) => `${d.op} could not be run: ${d.reason}`),
+
   // Budgets and checks
   "budget/exceeded": error(
     (d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}, over the budget of ${d.limit}`,

@@ -123,15 +123,17 @@ export function castValue<D>(
 ): KnownValue | undefined {
   if (value === undefined) return undefined;
   const data = value.data.map((element) => {
-    if (element === undefined || typeof element === "string" || dtype === "string") {
-      return dtype === value.dtype ? element : undefined;
-    }
-    const whole = typeof element === "number" && !isFloat(dtype) && dtype !== "bool" ? Math.trunc(element) : element;
-    if (whole instanceof Expr && dtype === "bool") return undefined;
-    const cast = fitScalar(whole, dtype);
+    const cast = castScalar(element, value.dtype, dtype);
     return isExact(c, dtype, cast) ? cast : undefined;
   });
   return { dtype, shape: value.shape, data };
+}
+
+/** One element in another element type; undefined where it is not known or is text. */
+export function castScalar(element: Scalar, from: DType, to: DType): Scalar {
+  if (element === undefined || typeof element === "string" || to === "string") return from === to ? element : undefined;
+  const whole = typeof element === "number" && !isFloat(to) && to !== "bool" ? Math.trunc(element) : element;
+  return whole instanceof Expr && to === "bool" ? undefined : fitScalar(whole, to);
 }
 
 /** The input's elements moved by index maps into `shape`; undefined where they are not known or too many. */
