@@ -64,9 +64,9 @@ export function directPass(
   ${repeatText(rows, (p) => repeatText(vectors, (j) => `var s${p}_${j} = vec4f();`, " "))}
   for (var c = 0u; c < U.inPerGroup; c++) {
     for (var kx = 0u; kx < U.kernelX; kx++) {
-      let from = source + kx * U.dilationX;
+      let origin = source + kx * U.dilationX;
       let w = weight + kx * U.weightPitch;
-      ${[...offsets].map((r) => `let x${r} = X[from + ${r}u * U.inPitch];`).join("\n      ")}
+      ${[...offsets].map((r) => `let x${r} = X[origin + ${r}u * U.inPitch];`).join("\n      ")}
       ${repeatText(kernel, (ky) =>
         [
           repeatText(vectors, (j) => `let w${ky}_${j} = W[w + ${ky}u * U.weightRow + ${j}u];`),

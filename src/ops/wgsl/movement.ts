@@ -54,11 +54,11 @@ export function movePass({ source, target, scalar, maps, place, fill = 0 }: Move
   const filled = looked.map((name) => `${name} == ${FILL >>> 0}u`).join(" || ");
   const body =
     looked.length === 0
-      ? `Y[U.target + ${offsets[1]}] = ${value};`
+      ? `Y[U.begin + ${offsets[1]}] = ${value};`
       : `${lookups.join("\n  ")}
   var value = bitcast<${scalar}>(U.fill);
   if (!(${filled})) { value = ${value}; }
-  Y[U.target + ${offsets[1]}] = value;`;
+  Y[U.begin + ${offsets[1]}] = value;`;
   const table: BindingSource = { table: Uint32Array.from(tables, (offset) => offset >>> 0) };
   return flatPass(
     {
@@ -71,7 +71,7 @@ export function movePass({ source, target, scalar, maps, place, fill = 0 }: Move
         ...strides,
         ...uniforms,
         first,
-        target: place?.first ?? 0,
+        begin: place?.first ?? 0,
         ...(looked.length === 0 ? {} : { fill: fillBits(fill, scalar) }),
       },
     },

@@ -55,8 +55,8 @@ export function flatPass(parts: PassParts, count: number, body: string): Pass {
   const groups = Math.ceil(count / flatSize);
   const x = Math.min(groups, mostWorkgroups);
   const main = `@compute @workgroup_size(${flatSize})
-fn main(@builtin(global_invocation_id) place: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = place.x + place.y * groups.x * ${flatSize}u;
+fn main(@builtin(global_invocation_id) invocation: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = invocation.x + invocation.y * groups.x * ${flatSize}u;
   if (i >= U.count) { return; }
   ${body}
 }`;
@@ -75,11 +75,11 @@ export function tilePass(
   body: string,
 ): Pass {
   const folds = Math.ceil(countZ / mostWorkgroups);
-  const folded = `vec3u(place.x, place.y % U.tilesY, place.z + (place.y / U.tilesY) * ${mostWorkgroups}u);
+  const folded = `vec3u(invocation.x, invocation.y % U.tilesY, invocation.z + (invocation.y / U.tilesY) * ${mostWorkgroups}u);
   if (tile.z >= U.tilesZ) { return; }`;
   const main = `@compute @workgroup_size(${lanes})
-fn main(@builtin(global_invocation_id) place: vec3u) {
-  let tile = ${folds > 1 ? folded : "place;"}
+fn main(@builtin(global_invocation_id) invocation: vec3u) {
+  let tile = ${folds > 1 ? folded : "invocation;"}
   ${body}
 }`;
   const uniforms = folds > 1 ? { ...parts.uniforms, tilesY: countY, tilesZ: countZ } : parts.uniforms;

@@ -82,7 +82,7 @@ export class Session {
     const found = await popScopes(opened, "while it was made ready");
     if (failure === undefined && found === undefined && session !== undefined) return session;
     session?.release();
-    throw found ?? failure;
+    throw failure instanceof GpuFailure ? failure : (found ?? failure);
   }
 
   /** Bytes that it holds on the device. */
