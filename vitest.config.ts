@@ -15,7 +15,7 @@ export default defineConfig({
           include: gpuTests,
           pool: "forks",
           globalSetup: "tests/run/webgpu/driver.ts",
-          testTimeout: 60_000,
+          testTimeout: 120_000,
         },
       },
     ],
@@ -25,7 +25,7 @@ export default defineConfig({
     allowOnly: false,
     pool: "threads",
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 120_000,
     coverage: { include: ["src/**/*.ts"], exclude: ["src/cli/main.ts"], reporter: ["text-summary", "json-summary"] },
   },
 });
