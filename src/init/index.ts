@@ -2,7 +2,6 @@
 export {
   type InitialiserInput,
   type InitialiserName,
-  type InitialiserSchema,
   initialiserNames,
   initialiserSchema,
   initialiserSummaries,

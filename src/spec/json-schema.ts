@@ -1,5 +1,5 @@
 /** The JSON Schema of a specification, made from the Zod schema for editors and for Ajv. */
-import * as z from "zod";
+import * as z from "zod/mini";
 import { itemForms, itemSchema } from "./item-schema.js";
 import { specSchema } from "./schema.js";
 
@@ -13,7 +13,7 @@ const identifier = "https://shapewright.dev/schemas/architecture.schema.json";
  * validator reports the errors of the member that was meant, not those of all.
  */
 export function architectureJsonSchema(): JsonSchema {
-  const schema = z.toJSONSchema(specSchema, {
+  const schema = z.toJSONSchema(specSchema(), {
     target: "draft-2020-12",
     io: "input",
     reused: "inline",
@@ -40,11 +40,11 @@ interface OverrideContext {
 }
 
 function refine({ zodSchema, jsonSchema }: OverrideContext): void {
-  if (zodSchema instanceof z.ZodDiscriminatedUnion) {
+  if (zodSchema instanceof z.ZodMiniDiscriminatedUnion) {
     jsonSchema.type = "object";
     jsonSchema.discriminator = { propertyName: "type" };
   }
-  if (zodSchema === (itemSchema as unknown)) decideByKey(jsonSchema);
+  if (zodSchema === (itemSchema() as unknown)) decideByKey(jsonSchema);
 }
 
 /** An item is a text, or an object whose first telling key says which form it has. */
