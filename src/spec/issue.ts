@@ -63,7 +63,7 @@ class IssueReader {
     if (issue.errors.length === 0) return [this.invalidValue(this.typesAt(path), value, place)];
     const union = unionAt(specSchema(), this.document, path);
     const member = union && memberOf(union, value);
-    const errors = member === undefined ? undefined : issue.errors[optionsOf(union).indexOf(member)];
+    const errors = member && issue.errors[optionsOf(union).indexOf(member)];
     if (errors !== undefined) return errors.flatMap((inner) => this.read(inner, path));
     return [this.noMember(union, value, place, issue)];
   }

@@ -238,9 +238,9 @@ export const itemForms = {
 type Forms = { [F in keyof typeof itemForms]: ReturnType<(typeof itemForms)[F]> };
 type Members = readonly [
   ReturnType<typeof bareLayer>,
+  Forms["type"],
   Forms["use"],
   Forms["op"],
-  Forms["type"],
   Forms["residual"],
   Forms["parallel"],
   Forms["repeat"],
@@ -257,8 +257,17 @@ interface ItemSchema extends z.ZodMiniUnion<Members> {}
 interface ListSchema extends z.ZodMiniArray<ItemSchema> {}
 interface ItemOrListSchema extends z.ZodMiniUnion<readonly [ItemSchema, ListSchema]> {}
 
+/**
+ * The order in which the schema tries the forms: layers first, which are most items. They are strict, so none of the
+ * other forms passes for one.
+ */
+export const triedForms: readonly ItemForm[] = [
+  "type",
+  ...(Object.keys(itemForms) as ItemForm[]).filter((form) => form !== "type"),
+];
+
 export const itemSchema = once((): ItemSchema => {
-  const forms = Object.values(itemForms).map((form): z.ZodMiniType => form());
+  const forms = triedForms.map((form): z.ZodMiniType => itemForms[form]());
   const schema = z.union([bareLayer(), ...forms] as readonly z.ZodMiniType[] as Members);
   return describe(schema, "A layer, a structure of layers, or a block.", "item");
 });

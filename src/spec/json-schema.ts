@@ -1,6 +1,6 @@
 /** The JSON Schema of a specification, made from the Zod schema for editors and for Ajv. */
 import * as z from "zod/mini";
-import { itemForms, itemSchema } from "./item-schema.js";
+import { type ItemForm, itemForms, itemSchema, triedForms } from "./item-schema.js";
 import { specSchema } from "./schema.js";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -50,13 +50,10 @@ function refine({ zodSchema, jsonSchema }: OverrideContext): void {
 /** An item is a text, or an object whose first telling key says which form it has. */
 function decideByKey(jsonSchema: JsonSchema): void {
   const [bare, ...members] = jsonSchema.anyOf ?? [];
-  const keys = Object.keys(itemForms);
   let rest: JsonSchema = hasKey("type");
-  for (let index = keys.length - 1; index >= 0; index--) {
-    const key = keys[index];
-    const member = members[index];
-    if (key === undefined || member === undefined) continue;
-    rest = { if: hasKey(key), then: member, else: rest };
+  for (const form of (Object.keys(itemForms) as ItemForm[]).reverse()) {
+    const member = members[triedForms.indexOf(form)];
+    if (member !== undefined) rest = { if: hasKey(form), then: member, else: rest };
   }
   delete jsonSchema.anyOf;
   Object.assign(jsonSchema, { if: { type: "string" }, then: bare, else: rest });
