@@ -1,3 +1,0 @@
-import { build } from "esbuild";
-const src=`import * as z from "zod/mini"; globalThis.f=()=>z.strictObject({a:z.optional(z.string().check(z.minLength(1),z.regex(/a/))),b:z.int().check(z.minimum(1),z.maximum(3)),c:z.array(z.union([z.number(),z.boolean()])).check(z.minLength(1),z.length(3)),d:z.discriminatedUnion("type",[z.object({type:z.literal("a")}).register(z.globalRegistry,{id:"a"})]),e:z.catchall(z.object({}),z.number()),f:z.record(z.string(),z.enum(["a"]))})`;
-await build({stdin:{contents:src,resolveDir:process.cwd()},bundle:true,minify:true,format:"esm",platform:"node",outfile:"/tmp/w1/zm.mjs"});
