@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose } from "../diagnostic.js";
 import { addCount, type Count, constraintText, symbolsOf } from "../dim/index.js";
 import type { Graph } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
-import type { Birthplace, WindowAxis } from "../ops/index.js";
+import type { Birthplace } from "../ops/index.js";
 import type { TensorType } from "../tensor/index.js";
 import { countCosts, type LayerCosts } from "./costs.js";
 import { measureMemory } from "./memory.js";
@@ -11,7 +11,6 @@ import { groupLayers, type LayerView, type NodeView, viewNodes } from "./node-vi
 import { countParameters, type LayerParameters } from "./parameters.js";
 import { describeFields, traceFields } from "./receptive-field.js";
 import type { LayerReport, LayerWindow, Report } from "./report.js";
-import { resolvePadding } from "./same-padding.js";
 
 export interface AnalysisOptions {
   /** Where the network came from: a file name, a zoo name. */
@@ -167,9 +166,7 @@ function windowOf(nodes: readonly NodeView[]): LayerWindow | undefined {
   for (const { definition, attributes, inputs } of nodes) {
     const reach = definition?.reach?.(attributes as never, inputs);
     if (reach === undefined || typeof reach === "string" || reach.windows.length === 0) continue;
-    const windows: readonly WindowAxis[] = reach.transposed
-      ? reach.windows
-      : reach.windows.map((axis) => resolvePadding(axis, attributes.auto_pad, inputs[0]?.shape?.[axis.axis]));
+    const { windows } = reach;
     return {
       kernel: windows.map(({ kernel }) => kernel),
       stride: windows.map(({ stride }) => stride),

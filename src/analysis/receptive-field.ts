@@ -9,7 +9,6 @@ import type { Reach, WindowAxis } from "../ops/index.js";
 import { isFloat, type TensorType } from "../tensor/index.js";
 import { type NodeView, viewNodes } from "./node-view.js";
 import type { ReceptiveField } from "./report.js";
-import { resolvePadding } from "./same-padding.js";
 
 /** What a value sees along one axis of the network's input; positions are input coordinates, pixel i has centre i. */
 interface Field {
@@ -157,7 +156,7 @@ function passThrough(view: NodeView, index: number, fields: readonly Field[]): r
     const window = reach.windows.find(({ axis }) => axis === field.valueAxis);
     if (window === undefined) return field;
     if (reach.transposed) return spread(field, window);
-    return gather(field, resolvePadding(window, view.attributes.auto_pad, view.inputs[0]?.shape?.[window.axis]));
+    return gather(field, window);
   });
 }
 

@@ -3,7 +3,7 @@ import type { Dim, Factor } from "../../dim/index.js";
 import { withDefault } from "../attribute.js";
 import { defineOperator } from "../definition.js";
 import { perElement } from "../elements.js";
-import { kernelOf, windowAttributes, windowOutputs, windowsOf } from "../window.js";
+import { kernelOf, paddedWindows, windowAttributes, windowOutputs } from "../window.js";
 
 /** Axes of a convolution weight in table order: in, width before height, out. */
 export function convolutionWeightOrder(rank: number): readonly number[] {
@@ -73,7 +73,7 @@ export const conv = defineOperator({
   },
   reach(attributes, inputs) {
     const kernel = kernelOf(inputs[1]?.shape ?? []) ?? attributes.kernel_shape ?? [];
-    return { windows: windowsOf(attributes, kernel) };
+    return { windows: paddedWindows(attributes, kernel, inputs[0]?.shape) };
   },
 });
 
