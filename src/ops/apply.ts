@@ -168,7 +168,8 @@ export function applyShapeRule(
 export function dimensionFinding(thrown: unknown): Diagnostic | undefined {
   if (thrown instanceof DimensionOverflow) return diagnose("dim/overflow", { formula: thrown.message });
   if (thrown instanceof DivisionByZero) return diagnose("dim/division-by-zero", { formula: thrown.message });
-  if (thrown instanceof DimensionTooComplex) return diagnose("dim/too-complex", { what: `a size of more than ${thrown.limit}` });
+  if (thrown instanceof DimensionTooComplex)
+    return diagnose("dim/too-complex", { what: `a size of more than ${thrown.limit}` });
   return undefined;
 }
 
