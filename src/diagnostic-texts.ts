@@ -83,7 +83,7 @@ export const texts = {
   // Whole numbers
   "dim/overflow": error((d: { formula: string }) => `${d.formula} is beyond 2^53 - 1, the largest dimension`),
   "dim/division-by-zero": error((d: { formula: string }) => `${d.formula} divides by zero`),
-  "dim/too-complex": error((d: { what: string }) => `${d.what} has too many terms to be kept as a formula`),
+  "dim/too-complex": error((d: { what: string }) => `${d.what} is too long to be kept as a formula`),
   "dim/not-positive": error((d: { what: string; value: string }) => `${d.what} is ${d.value}; a size is at least 1`),
 
   // Nodes

@@ -196,7 +196,8 @@ export function applyShapeRule(
 export function dimensionFinding(thrown: unknown): Diagnostic | undefined {
   if (thrown instanceof DimensionOverflow) return diagnose("dim/overflow", { formula: thrown.message });
   if (thrown instanceof DivisionByZero) return diagnose("dim/division-by-zero", { formula: thrown.message });
-  if (thrown instanceof DimensionTooComplex) return diagnose("dim/too-complex", { what: thrown.message });
+  if (thrown instanceof DimensionTooComplex)
+    return diagnose("dim/too-complex", { what: `a size of more than ${thrown.limit}` });
   return undefined;
 }
 

@@ -2,7 +2,7 @@
 import { type AttributeDeclarations, required, withDefault } from "../attribute.js";
 import { type AnyRuleContext, defineOperator, type NodeCost, type OperatorDefinition } from "../definition.js";
 import { elementFactors, perElement } from "../elements.js";
-import { windowAttributes, windowOutputs, windowsOf } from "../window.js";
+import { paddedWindows, windowAttributes, windowOutputs } from "../window.js";
 
 const poolAttributes = {
   ...windowAttributes,
@@ -99,7 +99,9 @@ function windowPool(name: string, row: Pool): OperatorDefinition {
         },
       };
     },
-    reach: (attributes) => ({ windows: windowsOf(attributes, attributes.kernel_shape) }),
+    reach: (attributes, inputs) => ({
+      windows: paddedWindows(attributes, attributes.kernel_shape, inputs[0]?.shape),
+    }),
   });
 }
 
