@@ -2,6 +2,7 @@
 export { type DType, type DTypeKind, dtypeNames, dtypes, isDType, isFloat, isInteger } from "./dtype.js";
 export {
   type Container,
+  type ElementType,
   type Item,
   integers,
   type KnownValue,
