@@ -21,7 +21,10 @@ function checkScale<D>(c: Context<D>): void {
   const isScalar = scale.length === 0 || (scale.length === 1 && c.algebra.dim(scale[0] as D) === 1);
   if (isScalar) return;
   const axis = resolveAxis(c, c.attributes.axis, x.length);
-  if (c.attributes.block_size > 0) return checkBlocks(c, x, scale, axis);
+  if (c.attributes.block_size > 0) {
+    checkBlocks(c, x, scale, axis);
+    return;
+  }
   const [size] = scale;
   if (
     scale.length === 1 &&

@@ -88,7 +88,7 @@ export const stringNormalizer = defineOperator({
     locale: optional("string"),
     stopwords: withDefault("strings", []),
   },
-  inputs: [{ name: "X" }],
+  inputs: [{ name: "X", role: "control" }],
   outputs: ["Y"],
   infer(c) {
     requireStrings(c);
