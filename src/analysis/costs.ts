@@ -1,7 +1,7 @@
 /** Multiply-accumulates and floating-point operations of every layer, and which nodes could not be counted. */
-import { addCount, type Count, type Dim, DimensionError, type Formula, mulCount, totalOf } from "../dim/index.js";
-import { type CostContext, type FlopKind, type NodeCost, Uncountable } from "../ops/index.js";
-import type { TensorType } from "../tensor/index.js";
+import { addCount, type Count, DimensionError, type Formula, mulCount, totalOf } from "../dim/index.js";
+import { type FlopKind, Uncountable } from "../ops/index.js";
+import { costOf } from "./node-cost.js";
 import { type LayerView, type NodeView, nameOf } from "./node-view.js";
 import type { Coverage, FlopsByKind } from "./report.js";
 
@@ -84,10 +84,17 @@ export function countCosts(layers: readonly LayerView[]): {
 
 /** Adds one node's cost; returns the reason where it cannot be counted. */
 function countNode(view: NodeView, tally: CostTally, formula: Formula[]): string | undefined {
+  const { times } = view;
+  if (times === 0) return undefined;
+  const repeated = (once: Formula): Formula =>
+    times === undefined
+      ? once
+      : once.map((product) => ({ ...product, factors: [{ role: "times", value: times }, ...product.factors] }));
   try {
     const cost = costOf(view);
     if (cost === undefined) return undefined;
-    const { macs, flops } = cost;
+    const { flops } = cost;
+    const macs = cost.macs && repeated(cost.macs);
     if (macs !== undefined && macs.length > 0) {
       const amount = totalOf(macs);
       tally.macs = addCount(tally.macs, amount);
@@ -96,50 +103,11 @@ function countNode(view: NodeView, tally: CostTally, formula: Formula[]): string
     }
     for (const kind in flops) {
       const operations = flops[kind as FlopKind];
-      if (operations !== undefined) tally.add(kind as FlopKind, totalOf(operations));
+      if (operations !== undefined) tally.add(kind as FlopKind, totalOf(repeated(operations)));
     }
     return undefined;
   } catch (thrown) {
     if (thrown instanceof Uncountable || thrown instanceof DimensionError) return thrown.message;
     throw thrown;
-  }
-}
-
-/**
- * The cost of a node by its operator's definition; undefined for one that only moves data.
- * Throws {@link Uncountable} where no rule is known or a shape is missing.
- */
-export function costOf(view: NodeView): NodeCost | undefined {
-  const { definition } = view;
-  if (definition === undefined) throw new Uncountable(`no rule for the operator ${view.node.op}`);
-  return definition.cost?.(new NodeCosts(view));
-}
-
-class NodeCosts implements CostContext {
-  constructor(private readonly view: NodeView) {}
-
-  get attributes(): CostContext["attributes"] {
-    return this.view.attributes as CostContext["attributes"];
-  }
-
-  get inputs(): readonly (TensorType | undefined)[] {
-    return this.view.inputs;
-  }
-
-  get outputs(): readonly (TensorType | undefined)[] {
-    return this.view.outputs;
-  }
-
-  inputShape(index: number): readonly Dim[] {
-    return this.known(this.view.inputs[index], `input ${this.view.node.inputs[index] ?? index}`);
-  }
-
-  outputShape(index: number): readonly Dim[] {
-    return this.known(this.view.outputs[index], `output ${this.view.node.outputs[index] ?? index}`);
-  }
-
-  private known(type: TensorType | undefined, what: string): readonly Dim[] {
-    if (type?.shape) return type.shape;
-    throw new Uncountable(`the shape of ${what} is unknown`);
   }
 }
