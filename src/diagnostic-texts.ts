@@ -260,6 +260,17 @@ export const texts = {
   ),
   "onnx/more-findings": note((d: { times: string }) => `${d.times} more findings of this file are not listed`),
 
+  // Writing ONNX
+  "export/opset": error((d: { opset: string; range: string }) => `opset ${d.opset} is not written; ${d.range} are`),
+  "export/operator": error(
+    (d: { op: string; opset: string; reason: string }) => `${d.op} cannot be written in opset ${d.opset}: ${d.reason}`,
+  ),
+  "export/open-weight": error(
+    (d: { shape: string }) => `a weight of shape ${d.shape} cannot be drawn: its size is open`,
+  ),
+  "export/open-constant": error((_: Record<never, never>) => "a constant depends on an open size"),
+  "export/element-type": error((d: { dtype: string }) => `weights of ${d.dtype} cannot be drawn`),
+
   // Budgets and checks
   "budget/exceeded": error(
     (d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}, over the budget of ${d.limit}`,

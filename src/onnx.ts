@@ -2,10 +2,13 @@
 export type {
   AttributeType,
   ByteSource,
+  ByteStream,
   Complex,
   DeclaredSize,
   DeclaredType,
   Element,
+  ExportedModel,
+  ExportOptions,
   Integer,
   Model,
   ModelAttribute,
@@ -20,6 +23,15 @@ export type {
   ReadOptions,
   Storage,
   TrainingInfo,
+  TypedGraph,
   WireLimits,
 } from "./onnx/index.js";
-export { decodeModel, decodeTensorFile, findPathFault, findRangeFault, readModel } from "./onnx/index.js";
+export {
+  decodeModel,
+  decodeTensorFile,
+  exportModel,
+  findPathFault,
+  findRangeFault,
+  joinChunks,
+  readModel,
+} from "./onnx/index.js";

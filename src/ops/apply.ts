@@ -41,6 +41,8 @@ export interface RuleSink {
 
 /** Infers a graph inside the node that a rule is applied to. */
 type RunSubgraph<D> = (call: SubgraphCall<D>) => readonly RuleOutput<D>[] | undefined;
+/** A value of more elements is not kept by inference: it is data, not shape arithmetic. */
+const ELEMENT_LIMIT = 4096;
 
 class RuleFailed extends Error {}
 
@@ -61,6 +63,7 @@ class Context<D> implements RuleContext<never, D> {
     readonly scope: Scope,
     private readonly sink: RuleSink,
     private readonly run: RunSubgraph<D> | undefined,
+    readonly elementLimit: number,
   ) {
     this.op = definition.op;
   }
@@ -159,12 +162,15 @@ export function applyRule<D>(
   scope: Scope,
   sink: RuleSink,
   run?: RunSubgraph<D>,
+  elementLimit = ELEMENT_LIMIT,
 ): readonly RuleOutput<D>[] {
   const report = (finding: Diagnostic): void => sink.report(finding.at(placeOf(node)));
   const attributes = readAttributes(definition.attributes, node, report);
   if (!checkArity(definition, node, inputs.length, report)) return unknownOutputs(node, inputs);
   try {
-    return definition.infer(new Context(definition, algebra, node, attributes as never, inputs, scope, sink, run));
+    return definition.infer(
+      new Context(definition, algebra, node, attributes as never, inputs, scope, sink, run, elementLimit),
+    );
   } catch (thrown) {
     if (thrown instanceof OutputsUnknown || thrown instanceof RuleFailed) return unknownOutputs(node, inputs);
     const finding = dimensionFinding(thrown);

@@ -47,6 +47,8 @@ export interface RuleContext<A extends AttributeDeclarations = AttributeDeclarat
   readonly attributes: AttributesOf<A>;
   readonly inputs: readonly (RuleInput<D> | undefined)[];
   readonly outputCount: number;
+  /** Values of more elements are not kept (4,096 unless somebody wants them all, as the reference executor does). */
+  readonly elementLimit: number;
   /** Where a data-dependent size gets its symbol. */
   readonly scope: Scope;
   /** The input at an index; ends the rule with a finding when it is missing. */
