@@ -47,6 +47,7 @@ export function epilogueCode(
   const functions: string[] = [];
   const packings: Packing[] = [];
   const lines: string[] = [];
+  const subtracted: number[] = [];
   let [added, relative, absolute] = [0, 0, 0];
   if (bias !== undefined) {
     reads.push({ name: "bias", type: "f32", source: bias });
@@ -75,6 +76,7 @@ export function epilogueCode(
       packings.push(packNormalization(stage, channels));
       lines.push(`y = y * normal${i}[2u * channel] + normal${i}[2u * channel + 1u];`);
       added += 4;
+      subtracted.push(mean);
     }
   }
   // A function that two stages call is declared once.
@@ -83,6 +85,6 @@ export function epilogueCode(
     reads,
     functions: `${declared}fn finish(x: f32, channel: u32, place: u32) -> f32 {\n  var y = x;\n  ${lines.join("\n  ")}\n  return y;\n}`,
     packings,
-    bound: (terms) => ({ kind: "sum", terms: terms + added, relative, absolute }),
+    bound: (terms) => ({ kind: "sum", terms: terms + added, relative, absolute, subtracted }),
   };
 }
