@@ -5,6 +5,7 @@ export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunC
   check: () => import("./commands/check.js"),
   completion: () => import("./commands/completion.js"),
   explain: () => import("./commands/explain.js"),
+  export: () => import("./commands/export.js"),
   list: () => import("./commands/list.js"),
   new: () => import("./commands/new.js"),
   overview: () => import("./commands/overview.js"),
