@@ -111,6 +111,9 @@ export const texts = {
   "node/undefined-input": error(
     (d: { input: string }) => `the input "${d.input}" is produced by no node, input or weight`,
   ),
+  "node/branch-fails": note(
+    (d: { branch: string; reason: string }) => `taken not to run its ${d.branch}, with which this fails: ${d.reason}`,
+  ),
 
   // Types and shapes
   "type/mismatch": error(
@@ -220,6 +223,41 @@ export const texts = {
     (d: { attribute: string; type: string; field: string }) =>
       `attribute "${d.attribute}" is declared ${d.type} but ${d.field === "" ? "has no value" : `holds its value in "${d.field}"`}`,
   ),
+  "onnx/no-opset": error((d: { domain: string }) => `the file says of no opset of ${d.domain} that it uses it`),
+  "onnx/no-such-operator": error((d: { op: string }) => `ONNX has no operator ${d.op}`),
+  "onnx/operator-version": error(
+    (d: { op: string; first: string; version: string }) =>
+      `${d.op} came with opset ${d.first}; the file uses opset ${d.version}`,
+  ),
+  "onnx/operator-removed": error(
+    (d: { op: string; since: string; by: string; version: string }) =>
+      `${d.op} is no longer there since opset ${d.since}, where ${d.by} replaced it; the file uses opset ${d.version}`,
+  ),
+  "onnx/attribute-version": error(
+    (d: { op: string; attribute: string; since: string; version: string }) =>
+      `attribute "${d.attribute}" of ${d.op} came with opset ${d.since}; the file uses opset ${d.version}`,
+  ),
+  "onnx/old-form": warning(
+    (d: { op: string; version: string; reason: string }) =>
+      `${d.op} of opset ${d.version} cannot be read as the newest one: ${d.reason}`,
+  ),
+  "onnx/duplicate-value": error((d: { value: string }) => `the value "${d.value}" is given twice`),
+  "onnx/order": error(
+    (d: { op: string; value: string }) => `${d.op} stands before the node that gives its input "${d.value}"`,
+  ),
+  "onnx/cycle": error((d: { nodes: string }) => `these nodes wait for each other in a circle: ${d.nodes}`),
+  "onnx/recursive-function": error((d: { function: string }) => `the function ${d.function} calls itself without end`),
+  "onnx/no-such-input": error(
+    (d: { what: string; inputs: string }) => `${d.what} does not exist; the inputs are ${d.inputs}`,
+  ),
+  "onnx/input-shape": error(
+    (d: { input: string; given: string; expected: string; reason: string }) =>
+      `input ${d.input} takes ${d.expected}, not ${d.given}: ${d.reason}`,
+  ),
+  "onnx/symbol-conflict": error(
+    (d: { symbol: string; left: string; right: string }) =>
+      `the size "${d.symbol}" would be both ${d.left} and ${d.right}`,
+  ),
   "onnx/more-findings": note((d: { times: string }) => `${d.times} more findings of this file are not listed`),
 
   // Writing ONNX
@@ -229,6 +267,19 @@ export const texts = {
   ),
   "export/weight": error((d: { reason: string }) => `the weight cannot be drawn: ${d.reason}`),
   "export/open-constant": error((_: Record<never, never>) => "a constant depends on an open size"),
+  // Running a network
+  "run/no-kernel": error(
+    (d: { op: string; device: string; reason: string }) => `${d.op} cannot be run on ${d.device}: ${d.reason}`,
+  ),
+  "run/size-unknown": error(
+    (d: { tensor: string; shape: string }) => `the size of ${d.tensor} is not known before it runs: ${d.shape}`,
+  ),
+  "run/missing-tensor": error((d: { tensor: string }) => `nothing gives the elements of ${d.tensor}`),
+  "run/type-differs": error(
+    (d: { tensor: string; expected: string; actual: string }) =>
+      `${d.tensor} came out as ${d.actual}, but ${d.expected} was inferred`,
+  ),
+  "run/failed": error((d: { op: string; reason: string }) => `${d.op} could not be run: ${d.reason}`),
 
   // Budgets and checks
   "budget/exceeded": error(

@@ -21,6 +21,10 @@ export function analyse(document: unknown, options: LowerOptions & AnalysisOptio
   return spec.ok ? analyseSpec(spec.value, options) : { ok: false, diagnostics: spec.diagnostics };
 }
 
+export type { AnalysisOptions } from "./analysis/analyse.js";
 export type { Report } from "./analysis/report.js";
 export { Diagnostic, type Result } from "./diagnostic.js";
-export { defineArchitecture, readSpec } from "./spec/index.js";
+export { type Count, type Dim, text as sizeText } from "./dim/index.js";
+export { toMarkdown } from "./report/markdown-table.js";
+export type { TableOptions } from "./report/tables.js";
+export { defineArchitecture, type LowerOptions, readSpec, type Spec, type SpecDocument } from "./spec/index.js";

@@ -10,7 +10,6 @@ export interface LayerCosts {
   readonly macs: Count | null;
   readonly flops: Count | null;
   readonly flopsByKind: FlopsByKind;
-  readonly formula: Formula;
   /** Why nodes of this layer could not be counted; its figures are then lower bounds. */
   readonly uncounted: readonly string[];
 }
@@ -55,11 +54,10 @@ export function countCosts(layers: readonly LayerView[]): {
   let nodes = 0;
   const counted = layers.map((layer): LayerCosts => {
     const tally = new CostTally();
-    const formula: Formula[] = [];
     const reasons: string[] = [];
     for (const view of layer.nodes) {
       nodes += 1;
-      const reason = countNode(view, tally, formula);
+      const reason = countNode(view, tally);
       if (reason === undefined) continue;
       reasons.push(reason);
       uncounted.push({ node: nameOf(view), op: view.node.op, reason });
@@ -71,7 +69,6 @@ export function countCosts(layers: readonly LayerView[]): {
       macs: unknown && tally.macs === 0n ? null : tally.macs,
       flops: unknown && tally.flops === 0n ? null : tally.flops,
       flopsByKind: tally.byKind,
-      formula: formula.length === 1 && formula[0] !== undefined ? formula[0] : formula.flat(),
       uncounted: reasons,
     };
   });
@@ -82,17 +79,19 @@ export function countCosts(layers: readonly LayerView[]): {
   };
 }
 
+/** The products behind a layer's MACs; none where they cannot be counted. */
+export function macFormula({ nodes }: LayerView): Formula {
+  return nodes.flatMap((view) => costIfKnown(view)?.macs ?? []);
+}
+
 /** Adds one node's cost; returns the reason where it cannot be counted. */
-function countNode(view: NodeView, tally: CostTally, formula: Formula[]): string | undefined {
+function countNode(view: NodeView, tally: CostTally): string | undefined {
   try {
-    const cost = costOf(view);
-    if (cost === undefined) return undefined;
-    const { macs, flops } = cost;
+    const { macs, flops } = costOf(view) ?? {};
     if (macs !== undefined && macs.length > 0) {
       const amount = totalOf(macs);
       tally.macs = addCount(tally.macs, amount);
       tally.add("multiply-accumulate", mulCount(amount, 2n));
-      formula.push(macs);
     }
     for (const kind in flops) {
       const operations = flops[kind as FlopKind];
@@ -100,8 +99,23 @@ function countNode(view: NodeView, tally: CostTally, formula: Formula[]): string
     }
     return undefined;
   } catch (thrown) {
-    if (thrown instanceof Uncountable || thrown instanceof DimensionError) return thrown.message;
-    throw thrown;
+    return reasonOf(thrown).message;
+  }
+}
+
+/** What kept a node from being counted; anything else is a fault of ours and goes on. */
+function reasonOf(thrown: unknown): Error {
+  if (thrown instanceof Uncountable || thrown instanceof DimensionError) return thrown;
+  throw thrown;
+}
+
+/** As {@link costOf}; undefined too where it cannot be counted. */
+export function costIfKnown(view: NodeView): NodeCost | undefined {
+  try {
+    return costOf(view);
+  } catch (thrown) {
+    reasonOf(thrown);
+    return undefined;
   }
 }
 

@@ -212,6 +212,14 @@ export const commands: readonly CommandDeclaration[] = [
     takesTarget: false,
   },
   {
+    name: "doctor",
+    args: "",
+    summary: "what this machine can run networks on, and what is missing",
+    options: [output],
+    examples: [["doctor", "the WebGPU adapter, its limits, versions"]],
+    takesTarget: false,
+  },
+  {
     name: "completion",
     args: "<shell>",
     summary: "print the completion script of bash, zsh or fish",

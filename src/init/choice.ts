@@ -1,33 +1,25 @@
 /** How a specification names an initialiser: the list of names, their options, and the schema of both. */
-import * as z from "zod";
+import * as z from "zod/mini";
 
-const gain = { gain: z.number().optional().describe("Factor on the standard deviation; 1 if absent.") };
+const gain = { gain: "Factor on the standard deviation; 1 if absent." } as const;
+const normal = { mean: "0 if absent.", std: "Standard deviation; 0.05 if absent." } as const;
 
-/** Every initialiser by name: what it draws from, and the options it takes besides. */
+/** Every initialiser by name: what it draws from, and the numbers it takes besides. */
 const options = {
   zeros: { summary: "all zeros", fields: {} },
   ones: { summary: "all ones", fields: {} },
-  constant: { summary: "one value everywhere", fields: { value: z.number().describe("The value.") } },
+  constant: { summary: "one value everywhere", fields: { value: "The value." } },
   normal: {
     summary: "a normal distribution",
-    fields: {
-      mean: z.number().optional().describe("0 if absent."),
-      std: z.number().optional().describe("Standard deviation; 0.05 if absent."),
-    },
+    fields: normal,
   },
   truncated_normal: {
     summary: "a normal distribution without what lies beyond two standard deviations",
-    fields: {
-      mean: z.number().optional().describe("0 if absent."),
-      std: z.number().optional().describe("Standard deviation; 0.05 if absent."),
-    },
+    fields: normal,
   },
   uniform: {
     summary: "a uniform distribution",
-    fields: {
-      low: z.number().optional().describe("-0.05 if absent."),
-      high: z.number().optional().describe("0.05 if absent."),
-    },
+    fields: { low: "-0.05 if absent.", high: "0.05 if absent." },
   },
   lecun_normal: { summary: "normal, variance 1/fan-in (LeCun et al., Efficient BackProp, 1998)", fields: gain },
   lecun_uniform: { summary: "uniform, variance 1/fan-in (LeCun et al., Efficient BackProp, 1998)", fields: gain },
@@ -53,42 +45,33 @@ export const initialiserSummaries: Readonly<Record<InitialiserName, string>> = O
   initialiserNames.map((name) => [name, options[name].summary]),
 ) as Record<InitialiserName, string>;
 
-function optionsOf<N extends InitialiserName>(name: N) {
-  return z.strictObject({ type: z.literal(name).describe(options[name].summary), ...options[name].fields });
+/** The one option that has no default. */
+type Needed = "value";
+const needed: Needed = "value";
+
+type Options<F> = { [K in keyof F & Needed]: number } & { [K in Exclude<keyof F, Needed>]?: number | undefined };
+
+/** What a specification may write for an initialiser: a name, or one with options: `{ type: normal, std: 0.01 }`. */
+export type InitialiserInput =
+  | InitialiserName
+  | { [N in InitialiserName]: { type: N } & Options<(typeof options)[N]["fields"]> }[InitialiserName];
+
+function optionsOf(name: InitialiserName) {
+  const { summary, fields } = options[name];
+  const numbers = Object.entries(fields).map(([key, description]) => {
+    const number = key === needed ? z.number() : z.optional(z.number());
+    return [key, number.register(z.globalRegistry, { description })] as const;
+  });
+  const type = z.literal(name).register(z.globalRegistry, { description: summary });
+  return z.strictObject({ type, ...Object.fromEntries(numbers) });
 }
 
-const schema = z
-  .union([
-    z.enum(initialiserNames),
-    z.discriminatedUnion("type", [
-      optionsOf("zeros"),
-      optionsOf("ones"),
-      optionsOf("constant"),
-      optionsOf("normal"),
-      optionsOf("truncated_normal"),
-      optionsOf("uniform"),
-      optionsOf("lecun_normal"),
-      optionsOf("lecun_uniform"),
-      optionsOf("glorot_normal"),
-      optionsOf("glorot_uniform"),
-      optionsOf("xavier_normal"),
-      optionsOf("xavier_uniform"),
-      optionsOf("he_normal"),
-      optionsOf("he_uniform"),
-      optionsOf("kaiming_normal"),
-      optionsOf("kaiming_uniform"),
-      optionsOf("orthogonal"),
-    ]),
-  ])
-  .meta({ id: "initialiser", description: "How the weight is drawn before training." });
-
-type Inferred = typeof schema;
-
-/** Named, so that the declarations of what uses it stay short. */
-export interface InitialiserSchema extends Inferred {}
-
-/** A name, or a name with options: `he_normal`, `{ type: normal, std: 0.01 }`. */
-export const initialiserSchema: InitialiserSchema = schema;
-
-/** What a specification may write for an initialiser. */
-export type InitialiserInput = z.input<typeof initialiserSchema>;
+/** The Zod schema of {@link InitialiserInput}. */
+export function initialiserSchema(): z.ZodMiniType<InitialiserInput, InitialiserInput> {
+  const [first, ...rest] = initialiserNames;
+  const withOptions = z.discriminatedUnion("type", [optionsOf(first), ...rest.map(optionsOf)]);
+  return z.union([z.enum(initialiserNames), withOptions]) as z.ZodMiniType as z.ZodMiniType<
+    InitialiserInput,
+    InitialiserInput
+  >;
+}

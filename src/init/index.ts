@@ -11,7 +11,6 @@ export {
 export {
   type InitialiserInput,
   type InitialiserName,
-  type InitialiserSchema,
   initialiserNames,
   initialiserSchema,
   initialiserSummaries,

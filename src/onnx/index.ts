@@ -3,6 +3,7 @@ export { type ExportedModel, type ExportOptions, exportModel, type TypedGraph } 
 export { type ByteStream, joinChunks } from "./export/file.js";
 export { defaultOpset, newestOpset, oldestOpset } from "./export/opset.js";
 export { findPathFault, findRangeFault } from "./external-data.js";
+export { type ImportOptions, importModel } from "./import/import.js";
 export type {
   AttributeType,
   Complex,

@@ -1,7 +1,7 @@
 /** Declares an operator's attributes and reads them, typed, from a node. */
 import { type Diagnostic, diagnose } from "../diagnostic.js";
 import type { AttributeValue, Node } from "../graph/index.js";
-import type { KnownValue } from "../tensor/index.js";
+import type { KnownValue, TensorType } from "../tensor/index.js";
 import { closestName } from "./closest-name.js";
 
 export interface Kinds {
@@ -12,6 +12,7 @@ export interface Kinds {
   floats: readonly number[];
   strings: readonly string[];
   tensor: KnownValue;
+  type: TensorType;
 }
 
 /** One attribute: its ONNX type and what holds when it is left out. */
@@ -58,6 +59,7 @@ const checks: { readonly [K in keyof Kinds]: (value: AttributeValue) => boolean 
   floats: (value) => Array.isArray(value) && value.every((element) => typeof element === "number"),
   strings: (value) => Array.isArray(value) && value.every((element) => typeof element === "string"),
   tensor: (value) => typeof value === "object" && "data" in value,
+  type: (value) => typeof value === "object" && "dtype" in value && !("data" in value),
 };
 
 const noDeclaration: Attribute = { kind: "int" };

@@ -5,9 +5,6 @@ import type { AnyRuleContext } from "./definition.js";
 import { type AxisMap, broadcastMaps, elementCount, moveData, offsetsOf } from "./index-map.js";
 import { applyScalar, exactLimit, fitScalar, isDim, type ScalarFunction } from "./scalar.js";
 
-/** A value of more elements is not kept: it is data, not shape arithmetic. */
-export const ELEMENT_LIMIT = 4096;
-
 /** The known sizes, axes or counts of an input (rank 0 or 1); undefined where an element is unknown. */
 export function readDims<D>(c: AnyRuleContext<D>, index: number): readonly Dim[] | undefined {
   const data = c.inputs[index]?.value?.data.map(clampBig);
@@ -47,11 +44,11 @@ export function keptShape<D>(c: AnyRuleContext<D>, shape: readonly D[]): readonl
   const sizes: number[] = [];
   for (const operand of shape) {
     const size = c.algebra.dim(operand);
-    if (typeof size !== "number" || size > ELEMENT_LIMIT) return undefined;
+    if (typeof size !== "number" || size > c.elementLimit) return undefined;
     elements *= size;
     sizes.push(size);
   }
-  return elements <= ELEMENT_LIMIT ? sizes : undefined;
+  return elements <= c.elementLimit ? sizes : undefined;
 }
 
 /** A function applied element by element to broadcast inputs; undefined where an input is not known. */
@@ -126,15 +123,17 @@ export function castValue<D>(
 ): KnownValue | undefined {
   if (value === undefined) return undefined;
   const data = value.data.map((element) => {
-    if (element === undefined || typeof element === "string" || dtype === "string") {
-      return dtype === value.dtype ? element : undefined;
-    }
-    const whole = typeof element === "number" && !isFloat(dtype) && dtype !== "bool" ? Math.trunc(element) : element;
-    if (whole instanceof Expr && dtype === "bool") return undefined;
-    const cast = fitScalar(whole, dtype);
+    const cast = castScalar(element, value.dtype, dtype);
     return isExact(c, dtype, cast) ? cast : undefined;
   });
   return { dtype, shape: value.shape, data };
+}
+
+/** One element in another element type; undefined where it is not known or is text. */
+export function castScalar(element: Scalar, from: DType, to: DType): Scalar {
+  if (element === undefined || typeof element === "string" || to === "string") return from === to ? element : undefined;
+  const whole = typeof element === "number" && !isFloat(to) && to !== "bool" ? Math.trunc(element) : element;
+  return whole instanceof Expr && to === "bool" ? undefined : fitScalar(whole, to);
 }
 
 /** The input's elements moved by index maps into `shape`; undefined where they are not known or too many. */

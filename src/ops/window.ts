@@ -1,7 +1,7 @@
 /** The sliding window shared by convolution and pooling: its attributes, its output size, its padding. */
 import type { Algebra } from "../dim/index.js";
 import { type AttributesOf, oneOf, optional } from "./attribute.js";
-import type { RuleContext, WindowAxis } from "./definition.js";
+import type { AnyRuleContext, WindowAxis } from "./definition.js";
 
 /** Attributes of every ONNX operator that slides a window. */
 export const windowAttributes = {
@@ -12,7 +12,11 @@ export const windowAttributes = {
   strides: optional("ints"),
 } as const;
 
-type WindowAttributes = AttributesOf<typeof windowAttributes>;
+/** As {@link windowAttributes} gives them; some operators lack one. */
+type WindowAttributes = Partial<AttributesOf<typeof windowAttributes>>;
+
+/** A rule's context of an operator that slides a window. */
+export type WindowContext<D> = AnyRuleContext<D> & { readonly attributes: WindowAttributes };
 
 /** Positions that a dilated kernel spans. */
 export function effectiveKernel(kernel: number, dilation: number): number {
@@ -65,7 +69,7 @@ export function kernelOf(weight: readonly unknown[]): readonly number[] | undefi
 }
 
 /** Checks lengths and signs of the window attributes against the number of spatial axes. */
-export function checkWindowAttributes<D>(c: RuleContext<typeof windowAttributes, D>, spatial: number): void {
+export function checkWindowAttributes<D>(c: WindowContext<D>, spatial: number): void {
   const lengths = { dilations: spatial, kernel_shape: spatial, pads: 2 * spatial, strides: spatial } as const;
   for (const name of ["dilations", "kernel_shape", "pads", "strides"] as const) {
     const value = c.attributes[name];
@@ -82,7 +86,7 @@ export function checkWindowAttributes<D>(c: RuleContext<typeof windowAttributes,
  * `shape/kernel-exceeds-input` where a kernel does not fit.
  */
 export function windowOutputs<D>(
-  c: RuleContext<typeof windowAttributes, D>,
+  c: WindowContext<D>,
   input: readonly D[],
   kernel: readonly number[],
   ceil = false,

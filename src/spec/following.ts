@@ -1,12 +1,10 @@
 /** `activation:` and `norm:`, the fields that put another layer right behind a layer. */
-import * as z from "zod";
 import { closestName } from "../ops/index.js";
 import type { Environment } from "./environment.js";
 import { evaluateText, valueText } from "./evaluate.js";
 import { fail } from "./failure.js";
-import type { Field } from "./field.js";
-import type { LayerDefinition } from "./layer.js";
-import { type LayerSchema, layerSchema, mapNonEmpty } from "./layer-schema.js";
+import type { Field, Part } from "./field.js";
+import type { LayerDefinition, WrittenLayer } from "./layer.js";
 
 /** A layer that follows: its type and its keys as written. */
 export interface Following {
@@ -14,32 +12,20 @@ export interface Following {
   readonly [key: string]: unknown;
 }
 
-/** Written `"{name}"`: the layer that a parameter names. */
-const template: z.ZodType<`{${string}}`, `{${string}}`> = z.string().regex(/^\{[^{}]+\}$/) as z.ZodType<
-  `{${string}}`,
-  `{${string}}`
->;
+/** The name of one of the layers, the layer with its keys, `none`, or `"{parameter}"`. */
+export type WrittenFollowing<D extends LayerDefinition> = D["type"] | "none" | `{${string}}` | WrittenLayer<D>;
 
 /** A field that takes the name of one of these layers, the layer with its keys, `none`, or `"{parameter}"`. */
-export function following<const D extends readonly [LayerDefinition, ...LayerDefinition[]]>(
+export function following<const D extends readonly LayerDefinition[]>(
   definitions: D,
-  what: { readonly id: string; readonly text: string },
-) {
-  type Name = D[number]["type"] | "none";
-  const names: [Name, ...Name[]] = ["none", ...definitions.map(({ type }): Name => type)];
-  const withKeys = mapNonEmpty<D[number], LayerSchema<D[number]>>(definitions, (one) =>
-    layerSchema(one, {}, undefined),
-  );
-  const schema = z
-    .union([z.enum(names), template, z.discriminatedUnion("type", withKeys)], {
-      error: `the name of ${what.text.toLowerCase()}`,
-    })
-    .meta({
-      id: what.id,
-      description: `${what.text} right behind the layer: its name, the layer with its keys, "none", or "{parameter}".`,
-    });
-  const field: Field<Following | undefined, typeof schema, false> = {
-    schema,
+  { id, text }: { readonly id: string; readonly text: string },
+): Field<Following | undefined, WrittenFollowing<D[number]>, false> {
+  const names = ["none", ...definitions.map(({ type }) => type)];
+  const summary = `${text} right behind the layer: its name, the layer with its keys, "none", or "{parameter}".`;
+  return {
+    summary,
+    schema: ({ following, shared }) =>
+      shared(id, summary, () => following(definitions, { text })) as Part<WrittenFollowing<D[number]>>,
     needed: false,
     fallback: undefined,
     isConstant: (raw) => typeof raw !== "string" || !raw.startsWith("{"),
@@ -48,7 +34,6 @@ export function following<const D extends readonly [LayerDefinition, ...LayerDef
       return { type: raw.startsWith("{") ? nameIn(raw, names, environment) : raw };
     },
   };
-  return field;
 }
 
 function nameIn(text: string, names: readonly string[], environment: Environment): string {

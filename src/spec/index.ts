@@ -4,4 +4,4 @@ export { type Layer, type LayerType, layerOf, layers, layerTypes } from "./layer
 export { defaultMaxNodes, type LowerOptions, lowerSpec } from "./lower.js";
 export { type Locate, type Path, pathText } from "./place.js";
 export { defineArchitecture, readSpec, Spec, trustSpec } from "./read.js";
-export { type SpecDocument, type SpecInput, specSchema } from "./schema.js";
+export { type SpecDocument, specSchema } from "./schema.js";

@@ -1,12 +1,12 @@
 /** Turns what Zod found into findings: of a union, only what is wrong with the member that was meant. */
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Diagnostic, diagnose } from "../diagnostic.js";
 import { closestName } from "../ops/index.js";
 import { itemSchema } from "./item-schema.js";
 import { bareLayerTypes, layerOf, layerTypes } from "./layers/index.js";
 import { type Path, type Place, pathText } from "./place.js";
 import { specSchema } from "./schema.js";
-import { formOf, memberOf, partOf, schemaAt } from "./schema-walk.js";
+import { formOf, memberOf, optionsOf, partOf, schemaAt, typesOf, unionAt } from "./schema-walk.js";
 
 type Issue = z.core.$ZodIssue;
 type UnionIssue = z.core.$ZodIssueInvalidUnion;
@@ -61,16 +61,15 @@ class IssueReader {
 
   private union(issue: UnionIssue, path: Path, value: unknown, place: Place): readonly Diagnostic[] {
     if (issue.errors.length === 0) return [this.invalidValue(this.typesAt(path), value, place)];
-    const union = this.unionAt(path);
+    const union = unionAt(specSchema(), this.document, path);
     const member = union && memberOf(union, value);
-    const options: readonly unknown[] = union?.options ?? [];
-    const errors = member === undefined ? undefined : issue.errors[options.indexOf(member)];
+    const errors = member && issue.errors[optionsOf(union).indexOf(member)];
     if (errors !== undefined) return errors.flatMap((inner) => this.read(inner, path));
     return [this.noMember(union, value, place, issue)];
   }
 
-  private noMember(union: z.ZodUnion | undefined, value: unknown, place: Place, issue: UnionIssue): Diagnostic {
-    if (union !== (itemSchema as z.ZodType)) return this.wrongWord(issue, value, place);
+  private noMember(union: z.ZodMiniUnion | undefined, value: unknown, place: Place, issue: UnionIssue): Diagnostic {
+    if (union !== itemSchema()) return this.wrongWord(issue, value, place);
     const expected =
       "a layer: a name such as relu, or an object with type, use, residual, parallel, repeat or another structure";
     const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
@@ -90,8 +89,9 @@ class IssueReader {
 
   /** A text that is neither one of the words nor `"{parameter}"`. */
   private wrongName(path: Path, value: unknown, place: Place): Diagnostic {
-    const options = (this.unionAt(path)?.options ?? []) as readonly unknown[];
-    const words = options.flatMap((option) => (option instanceof z.ZodEnum ? option.options.map(String) : []));
+    const union = unionAt(specSchema(), this.document, path);
+    const options = union === undefined ? [] : optionsOf(union);
+    const words = options.flatMap((option) => (option instanceof z.ZodMiniEnum ? option.options.map(String) : []));
     const hint = typeof value === "string" ? closestName(value, words) : undefined;
     const expected = `one of ${words.join(", ")}, or {parameter}`;
     return diagnose("spec/wrong-type", { expected, actual: show(value) }, { hint, ...place.context });
@@ -141,9 +141,9 @@ class IssueReader {
   }
 
   private unknownKey(key: string, path: Path, value: unknown): Diagnostic {
-    const schema = schemaAt(specSchema, this.document, path);
+    const schema = schemaAt(specSchema(), this.document, path);
     const known =
-      schema instanceof z.ZodObject
+      schema instanceof z.ZodMiniObject
         ? Object.keys(schema.shape).filter((name) => partOf(value, name) === undefined)
         : [];
     const place = [...path, key].reduce<Place>((at, step) => at.child(step), this.root);
@@ -163,22 +163,10 @@ class IssueReader {
     return formOf(value) ?? pathText(path.slice(-1));
   }
 
-  private unionAt(path: Path): z.ZodUnion | undefined {
-    const parent = schemaAt(specSchema, this.document, path.slice(0, -1));
-    const key = path.at(-1);
-    let schema: unknown;
-    if (parent instanceof z.ZodArray) schema = parent.element;
-    else if (parent instanceof z.ZodRecord) schema = parent.valueType;
-    else if (parent instanceof z.ZodObject && key !== undefined) schema = parent.shape[key];
-    while (schema instanceof z.ZodOptional) schema = schema.unwrap();
-    return schema instanceof z.ZodUnion ? schema : undefined;
-  }
-
   /** Types that the discriminated union around a `type` key knows. */
   private typesAt(path: Path): readonly string[] {
-    const parent = schemaAt(specSchema, this.document, path.slice(0, -1));
-    const options = parent instanceof z.ZodDiscriminatedUnion ? (parent.options as readonly z.ZodObject[]) : [];
-    return options.flatMap((option) => [...(option.shape.type as z.ZodLiteral).values].map(String));
+    const parent = schemaAt(specSchema(), this.document, path.slice(0, -1));
+    return parent instanceof z.ZodMiniDiscriminatedUnion ? typesOf(parent) : [];
   }
 }
 

@@ -1,6 +1,6 @@
 /** The JSON Schema of a specification, made from the Zod schema for editors and for Ajv. */
-import * as z from "zod";
-import { itemForms, itemSchema } from "./item-schema.js";
+import * as z from "zod/mini";
+import { type ItemForm, itemForms, itemSchema, triedForms } from "./item-schema.js";
 import { specSchema } from "./schema.js";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -13,7 +13,7 @@ const identifier = "https://shapewright.dev/schemas/architecture.schema.json";
  * validator reports the errors of the member that was meant, not those of all.
  */
 export function architectureJsonSchema(): JsonSchema {
-  const schema = z.toJSONSchema(specSchema, {
+  const schema = z.toJSONSchema(specSchema(), {
     target: "draft-2020-12",
     io: "input",
     reused: "inline",
@@ -40,23 +40,20 @@ interface OverrideContext {
 }
 
 function refine({ zodSchema, jsonSchema }: OverrideContext): void {
-  if (zodSchema instanceof z.ZodDiscriminatedUnion) {
+  if (zodSchema instanceof z.ZodMiniDiscriminatedUnion) {
     jsonSchema.type = "object";
     jsonSchema.discriminator = { propertyName: "type" };
   }
-  if (zodSchema === (itemSchema as unknown)) decideByKey(jsonSchema);
+  if (zodSchema === (itemSchema() as unknown)) decideByKey(jsonSchema);
 }
 
 /** An item is a text, or an object whose first telling key says which form it has. */
 function decideByKey(jsonSchema: JsonSchema): void {
   const [bare, ...members] = jsonSchema.anyOf ?? [];
-  const keys = Object.keys(itemForms);
   let rest: JsonSchema = hasKey("type");
-  for (let index = keys.length - 1; index >= 0; index--) {
-    const key = keys[index];
-    const member = members[index];
-    if (key === undefined || member === undefined) continue;
-    rest = { if: hasKey(key), then: member, else: rest };
+  for (const form of (Object.keys(itemForms) as ItemForm[]).reverse()) {
+    const member = members[triedForms.indexOf(form)];
+    if (member !== undefined) rest = { if: hasKey(form), then: member, else: rest };
   }
   delete jsonSchema.anyOf;
   Object.assign(jsonSchema, { if: { type: "string" }, then: bare, else: rest });

@@ -1,6 +1,6 @@
 /** What a layer type is: its fields, and how it becomes operators. */
 import type { Tensor } from "./environment.js";
-import type { Fields, ValuesOf } from "./field.js";
+import type { Fields, ValuesOf, WrittenFields } from "./field.js";
 import type { LayerBuilder } from "./layer-builder.js";
 
 /** How many tensors a layer takes. */
@@ -18,6 +18,12 @@ export interface LayerDefinition<T extends string = string, F extends Fields = F
   /** Emits the operators. The first output is what the next layer gets. */
   lower(fields: ValuesOf<Fields>, b: LayerBuilder): Tensor | readonly Tensor[];
 }
+
+/** What may be written for a layer, of a union of definitions for any of them; `Extra` are keys they take besides. */
+export type WrittenLayer<D, Extra = unknown> =
+  D extends LayerDefinition<infer T, infer F> ? Flat<{ type: T } & WrittenFields<F> & Extra> : never;
+
+type Flat<T> = { [K in keyof T]: T[K] };
 
 interface Declaration<T extends string, F extends Fields> {
   readonly type: T;

@@ -4,7 +4,7 @@ import { DocumentCompiler } from "./compiler.js";
 import { checkDocumentSize } from "./document-size.js";
 import { findingsOfIssues } from "./issue.js";
 import { type Locate, Place } from "./place.js";
-import { type SpecDocument, type SpecInput, specSchema } from "./schema.js";
+import { type SpecDocument, specSchema } from "./schema.js";
 
 /** A document whose form is right. Only {@link readSpec} makes one. */
 export class Spec {
@@ -34,7 +34,7 @@ export function readSpec(document: unknown, locate?: Locate): Result<Spec> {
   const root = Place.root(locate);
   const tooLarge = checkDocumentSize(document, root);
   if (tooLarge !== undefined) return { ok: false, diagnostics: [tooLarge] };
-  const parsed = specSchema.safeParse(document);
+  const parsed = specSchema().safeParse(document);
   if (parsed.success) return { ok: true, value: new Spec(parsed.data, root), diagnostics: [] };
   return { ok: false, diagnostics: findingsOfIssues(parsed.error.issues, document, root) };
 }
@@ -45,6 +45,6 @@ export function trustSpec(document: SpecDocument): Spec {
 }
 
 /** Names the type of a specification for the compiler, which then checks it; gives it back unchanged. */
-export function defineArchitecture(spec: SpecInput): SpecInput {
+export function defineArchitecture(spec: SpecDocument): SpecDocument {
   return spec;
 }

@@ -1,5 +1,5 @@
 /** Follows a document through its schema: which part of the schema speaks of which part of the document. */
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type ItemForm, itemForms, itemSchema } from "./item-schema.js";
 import type { Path } from "./place.js";
 
@@ -14,62 +14,85 @@ export function formOf(value: unknown): ItemForm | undefined {
 }
 
 /** The member of a union that a value is meant for; undefined where none fits even roughly. */
-export function memberOf(union: z.ZodUnion, value: unknown): z.ZodType | undefined {
-  const options = union.options as readonly z.ZodType[];
-  if (union === (itemSchema as z.ZodType)) {
+export function memberOf(union: z.ZodMiniUnion, value: unknown): z.ZodMiniType | undefined {
+  if (union === itemSchema()) {
     const form = formOf(value);
-    return form === undefined ? (typeof value === "string" ? options[0] : undefined) : itemForms[form];
+    return form === undefined ? (typeof value === "string" ? optionsOf(union)[0] : undefined) : itemForms[form]();
   }
-  return options.find((option) => isMeantFor(unwrap(option), value));
+  return optionsOf(union).find((option) => isMeantFor(unwrap(option), value));
 }
 
-function isMeantFor(schema: z.ZodType, value: unknown): boolean {
-  if (schema === (itemSchema as z.ZodType)) return !Array.isArray(value);
-  if (schema instanceof z.ZodArray) return Array.isArray(value);
-  if (schema instanceof z.ZodObject)
+/** The members of a union, in order. */
+export function optionsOf({ def }: z.ZodMiniUnion): readonly z.ZodMiniType[] {
+  return def.options as readonly z.ZodMiniType[];
+}
+
+function isMeantFor(schema: z.ZodMiniType, value: unknown): boolean {
+  if (schema === itemSchema()) return !Array.isArray(value);
+  if (schema instanceof z.ZodMiniArray) return Array.isArray(value);
+  if (schema instanceof z.ZodMiniObject)
     return isObject(value) && Object.keys(schema.shape).some((key) => Object.hasOwn(value, key));
-  if (schema instanceof z.ZodRecord || schema instanceof z.ZodDiscriminatedUnion) return isObject(value);
-  return false;
+  return isObject(value) && (schema instanceof z.ZodMiniRecord || schema instanceof z.ZodMiniDiscriminatedUnion);
 }
 
-function unwrap(schema: z.ZodType): z.ZodType {
+function unwrap(schema: z.ZodMiniType): z.ZodMiniType {
   let inner = schema;
-  while (inner instanceof z.ZodOptional) inner = inner.unwrap() as z.ZodType;
+  while (inner instanceof z.ZodMiniOptional) inner = inner.def.innerType as z.ZodMiniType;
   return inner;
 }
 
+/** The schema of what an array, a record or an object holds under a key. */
+export function partSchema(schema: z.ZodMiniType | undefined, key: string | number): z.ZodMiniType | undefined {
+  if (schema instanceof z.ZodMiniArray) return schema.def.element as z.ZodMiniType;
+  if (schema instanceof z.ZodMiniRecord) return schema.def.valueType as z.ZodMiniType;
+  if (schema instanceof z.ZodMiniObject) return (schema.shape as Readonly<Record<string, z.ZodMiniType>>)[key];
+  return undefined;
+}
+
 /** The schema of the part of `document` at `path`; undefined where the document leaves the schema. */
-export function schemaAt(root: z.ZodType, document: unknown, path: Path): z.ZodType | undefined {
-  let schema: z.ZodType | undefined = resolve(root, document);
+export function schemaAt(root: z.ZodMiniType, document: unknown, path: Path): z.ZodMiniType | undefined {
+  let schema: z.ZodMiniType | undefined = resolve(root, document);
   let value = document;
   for (const key of path) {
     value = partOf(value, key);
-    if (schema instanceof z.ZodArray) schema = schema.element as z.ZodType;
-    else if (schema instanceof z.ZodRecord) schema = schema.valueType as z.ZodType;
-    else if (schema instanceof z.ZodObject) schema = (schema.shape as Readonly<Record<string, z.ZodType>>)[key];
-    else return undefined;
-    if (schema !== undefined) schema = resolve(schema, value);
+    const part = partSchema(schema, key);
+    if (part === undefined) return undefined;
+    schema = resolve(part, value);
   }
   return schema;
 }
 
+/** The union that the schema says a part is, whichever member is meant. */
+export function unionAt(root: z.ZodMiniType, document: unknown, path: Path): z.ZodMiniUnion | undefined {
+  const key = path.at(-1);
+  const part = key === undefined ? undefined : partSchema(schemaAt(root, document, path.slice(0, -1)), key);
+  const schema = part && unwrap(part);
+  return schema instanceof z.ZodMiniUnion ? schema : undefined;
+}
+
 /** The schema without wrappers, and of unions the member that is meant. */
-function resolve(schema: z.ZodType, value: unknown): z.ZodType | undefined {
-  let current: z.ZodType | undefined = unwrap(schema);
-  while (current instanceof z.ZodUnion || current instanceof z.ZodDiscriminatedUnion) {
-    const member: z.ZodType | undefined =
-      current instanceof z.ZodDiscriminatedUnion ? variantOf(current, value) : memberOf(current, value);
+function resolve(schema: z.ZodMiniType, value: unknown): z.ZodMiniType | undefined {
+  let current: z.ZodMiniType = unwrap(schema);
+  for (;;) {
+    let member: z.ZodMiniType | undefined;
+    if (current instanceof z.ZodMiniDiscriminatedUnion) member = variantOf(current, value);
+    else if (current instanceof z.ZodMiniUnion) member = memberOf(current, value);
     if (member === undefined) return current;
     current = unwrap(member);
   }
-  return current;
 }
 
-function variantOf(union: z.ZodDiscriminatedUnion, value: unknown): z.ZodType | undefined {
-  const type = partOf(value, "type");
-  return (union.options as readonly z.ZodObject[]).find((option) =>
-    (option.shape.type as z.ZodLiteral).values.has(type as string),
-  );
+/** What a discriminated union is told apart by, of each of its members. */
+export function typesOf(union: z.ZodMiniDiscriminatedUnion): readonly string[] {
+  return union.def.options.map((option) => {
+    const { type } = (option as z.ZodMiniObject<{ type: z.ZodMiniLiteral<string> }>).shape;
+    return String(type.def.values[0]);
+  });
+}
+
+function variantOf(union: z.ZodMiniDiscriminatedUnion, value: unknown): z.ZodMiniType | undefined {
+  const index = typesOf(union).indexOf(String(partOf(value, "type")));
+  return union.def.options[index] as z.ZodMiniType | undefined;
 }
 
 /** The part of a value under a key. */

@@ -1,3 +1,14 @@
 /** Element types, tensor types and known values. */
 export { type DType, type DTypeKind, dtypeNames, dtypes, isDType, isFloat, isInteger } from "./dtype.js";
-export { integers, type KnownValue, type Scalar, type Shape, shapeText, type TensorType, typeText } from "./type.js";
+export { allocateElements, type ElementArray, type RunTensor, type RunType } from "./run-tensor.js";
+export {
+  type Container,
+  type Item,
+  integers,
+  type KnownValue,
+  type Scalar,
+  type Shape,
+  shapeText,
+  type TensorType,
+  typeText,
+} from "./type.js";

@@ -15,19 +15,48 @@ export interface KnownValue {
   readonly data: readonly Scalar[];
 }
 
-/** Element type and shape of a tensor. */
+/** Element type and shape of a tensor; or of the tensors in a container, whose own shape is `null`. */
 export interface TensorType<D = Dim> {
   readonly dtype: DType;
   readonly shape: Shape<D> | null;
+  /** Set where the value is no tensor but holds some; `dtype` is then that of the innermost tensor. */
+  readonly container?: Container<D> | undefined;
 }
+
+/** One tensor of a sequence, with its elements where they are known. */
+export interface Item<D = Dim> extends TensorType<D> {
+  readonly value?: KnownValue | undefined;
+}
+
+/** A value that holds others (ONNX sequence, optional, map). */
+export type Container<D = Dim> =
+  | {
+      readonly kind: "sequence";
+      /** What all items have in common. */
+      readonly element: TensorType<D>;
+      /** `null` where not even a symbol stands for it. */
+      readonly length: D | null;
+      /** The items one by one, where their number is known. */
+      readonly items?: readonly Item<D>[] | undefined;
+    }
+  | {
+      readonly kind: "optional";
+      readonly element: TensorType<D>;
+      /** Whether it holds something, where that is known. */
+      readonly isPresent?: boolean | undefined;
+    }
+  | { readonly kind: "map"; readonly key: DType; readonly element: TensorType<D> };
 
 /** `[1, 3, 224, 224]`, symbolic sizes as their formulas, `[?]` for an unknown rank. */
 export function shapeText(shape: Shape | null): string {
   return shape === null ? "[?]" : `[${shape.map((size) => text(size)).join(", ")}]`;
 }
 
-/** `float32[1, 3, 224, 224]`. */
+/** `float32[1, 3, 224, 224]`; a container around it as `sequence(float32[?])`. */
 export function typeText(type: TensorType): string {
+  const { container } = type;
+  if (container?.kind === "map") return `map(${container.key}, ${typeText(container.element)})`;
+  if (container !== undefined) return `${container.kind}(${typeText(container.element)})`;
   return `${type.dtype}${shapeText(type.shape)}`;
 }
 

@@ -1,17 +1,7 @@
 // Every operator's fixtures: shapes, elements, constraints and costs as an independent source has them; and as derivations.
 import { describe, expect, test } from "vitest";
-import type { Constraint, Dim, Sizes } from "../../src/dim/index.js";
-import {
-  constraintText,
-  derivations,
-  dims,
-  evaluate,
-  holds,
-  relationText,
-  Scope,
-  text,
-  totalOf,
-} from "../../src/dim/index.js";
+import type { Dim } from "../../src/dim/index.js";
+import { derivations, dims, relationText, Scope, text, totalOf } from "../../src/dim/index.js";
 import { attributesOf, Uncountable } from "../../src/ops/index.js";
 import { type Case, describeOutput, type Reject, readAttributes, readFamilies, readInputs } from "./cases.js";
 import { type Outcome, runRule } from "./run-rule.js";

@@ -33,6 +33,7 @@ const attributeValues: Readonly<Record<Attribute["kind"], fc.Arbitrary<Attribute
   ints: fc.array(whole, { maxLength: 6 }),
   floats: fc.array(fc.double(), { maxLength: 4 }),
   strings: fc.array(fc.constantFrom("Relu", "__proto__", ""), { maxLength: 3 }),
+  type: fc.record({ dtype: dtypes, shape: fc.constant(null) }),
   tensor: fc.record({ dtype: dtypes, shape: fc.constant([1]), data: fc.array(whole, { minLength: 1, maxLength: 2 }) }),
 };
 

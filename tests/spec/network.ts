@@ -3,10 +3,10 @@ import type { Diagnostic } from "../../src/diagnostic.js";
 import { text } from "../../src/dim/index.js";
 import type { Graph } from "../../src/graph/index.js";
 import { inferShapes } from "../../src/infer/index.js";
-import { type LowerOptions, lowerSpec, readSpec, type SpecInput } from "../../src/spec/index.js";
+import { type LowerOptions, lowerSpec, readSpec, type SpecDocument } from "../../src/spec/index.js";
 import { parseYaml } from "../../src/spec/yaml.js";
 
-export type Layers = SpecInput["layers"];
+export type Layers = SpecDocument["layers"];
 
 /** What a test looks at; shapes as text, so that symbols can be compared. */
 export interface Built {
@@ -44,7 +44,7 @@ function describe(graph: Graph): Built {
 }
 
 /** A network that must have no fault. */
-export function build(document: SpecInput, options?: LowerOptions): Built {
+export function build(document: SpecDocument, options?: LowerOptions): Built {
   const spec = readSpec(document);
   if (!spec.ok) throw new Error(spec.diagnostics.map(String).join("\n"));
   const lowered = lowerSpec(spec.value, options);
@@ -53,7 +53,11 @@ export function build(document: SpecInput, options?: LowerOptions): Built {
 }
 
 /** A network of these layers behind one input. */
-export function buildLayers(shape: readonly (number | string)[], layers: Layers, more: Partial<SpecInput> = {}): Built {
+export function buildLayers(
+  shape: readonly (number | string)[],
+  layers: Layers,
+  more: Partial<SpecDocument> = {},
+): Built {
   return build({ name: "test", input: { shape: [...shape] }, layers, ...more });
 }
 

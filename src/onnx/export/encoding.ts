@@ -7,7 +7,7 @@ import { AttributeProto, NodeProto, TensorProto, TypeProto, ValueInfoProto } fro
 import { bytesOfScalars } from "./element-bytes.js";
 
 /** AttributeProto.AttributeType of the kinds that a definition declares. */
-const typeNumbers = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const;
+const typeNumbers = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8, type: 13 } as const;
 
 const utf8 = new TextEncoder();
 
@@ -37,6 +37,7 @@ function encodeAttribute(
     const numbers = value.map(Number);
     return new AttributeProto({ ...about, ...(kind === "floats" ? { floats: numbers } : { ints: numbers }) });
   }
+  if (!("data" in value)) return new AttributeProto({ ...about, tp: encodeType(value) });
   return new AttributeProto({ ...about, t: encodeConstant("", value) });
 }
 
@@ -60,13 +61,17 @@ export function encodeNode(node: Node, definition: OperatorDefinition | undefine
 }
 
 /** A declared type: open sizes by their formula, as ONNX's dim_param. */
-export function encodeValue(name: string, { dtype, shape }: TensorType, axes: readonly string[] = []): ValueInfoProto {
-  const sizes = shape?.map((size) => encodeSize(size));
-  const tensorType = { elemType: dtypes[dtype].onnx, shape: sizes === undefined ? null : { dim: sizes } };
-  const type = new TypeProto({ tensorType });
+export function encodeValue(name: string, tensorType: TensorType, axes: readonly string[] = []): ValueInfoProto {
+  const type = encodeType(tensorType);
   return axes.length > 0
     ? new ValueInfoProto({ name, type, docString: axes.join(", ") })
     : new ValueInfoProto({ name, type });
+}
+
+function encodeType({ dtype, shape }: TensorType): TypeProto {
+  const sizes = shape?.map((size) => encodeSize(size));
+  const tensorType = { elemType: dtypes[dtype].onnx, shape: sizes === undefined ? null : { dim: sizes } };
+  return new TypeProto({ tensorType });
 }
 
 function encodeSize(size: Dim) {

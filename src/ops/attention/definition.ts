@@ -4,6 +4,7 @@ import { optional, withDefault } from "../attribute.js";
 import { broadcastShapes } from "../broadcast.js";
 import { type CostContext, defineOperator, type NodeCost, type RuleContext } from "../definition.js";
 import { perElement } from "../elements.js";
+import { requireSame } from "../requirements.js";
 
 const attributes = {
   is_causal: withDefault("int", 0),
@@ -48,11 +49,6 @@ function splitHeads<D>(c: Context<D>, index: number, attribute: "q_num_heads" | 
     c.fail("shape/invalid", { op: c.op, reason });
   }
   return { batch, heads: a.of(heads), length: second, size: a.floorDiv(third, a.of(heads)) };
-}
-
-function requireSame<D>(c: Context<D>, left: D, right: D, what: string): void {
-  if (c.requireEqual(left, right, what)) return;
-  c.fail("shape/invalid", { op: c.op, reason: `${what}, found ${c.text(left)} and ${c.text(right)}` });
 }
 
 export const attention = defineOperator({

@@ -71,6 +71,15 @@ const rows = {
   },
 } as const satisfies Record<string, Binary>;
 
+function functionOfRow(row: Binary, dtype: DType, attributes: Attributes): ScalarFunction {
+  return typeof row.value === "function" ? row.value(dtype, attributes) : row.value;
+}
+
+/** What an operator computes of two elements of a type. */
+export function binaryFunction(op: keyof typeof rows, dtype: DType, attributes: Attributes): ScalarFunction {
+  return functionOfRow(rows[op], dtype, attributes);
+}
+
 function binary(op: string, row: Binary): OperatorDefinition {
   const [left, right] = row.names ?? ["A", "B"];
   return defineOperator({
@@ -84,7 +93,7 @@ function binary(op: string, row: Binary): OperatorDefinition {
       if (!row.mixed) requireOneType(c);
       const dtype = row.output ?? c.input(0).dtype;
       const shape = broadcastInputs(c);
-      const fn = typeof row.value === "function" ? row.value(c.input(0).dtype, c.attributes) : row.value;
+      const fn = functionOfRow(row, c.input(0).dtype, c.attributes);
       const values = c.inputs.map((input) => input?.value);
       return [{ dtype, shape, value: mapValues(c, values, shape, dtype, fn) }];
     },

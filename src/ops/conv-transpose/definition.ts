@@ -93,6 +93,15 @@ function reachWindow(
     : { ...window, padBegin: total - half, padEnd: half };
 }
 
+/** The windows of a node over an input of these sizes ([N, C, ...spatial]), with their true pads. */
+export function transposedWindows(
+  values: AttributesOf<typeof attributes>,
+  kernel: readonly number[],
+  input: readonly unknown[],
+): readonly WindowAxis[] {
+  return windowsOf(values, kernel).map((window, i) => reachWindow(window, i, values, input[window.axis]));
+}
+
 export const convTranspose = defineOperator({
   op: "ConvTranspose",
   since: 22,
@@ -152,9 +161,6 @@ export const convTranspose = defineOperator({
   },
   reach(values, inputs) {
     const kernel = kernelOf(inputs[1]?.shape ?? []) ?? values.kernel_shape ?? [];
-    const windows = windowsOf(values, kernel).map((window, i) =>
-      reachWindow(window, i, values, inputs[0]?.shape?.[window.axis]),
-    );
-    return { windows, transposed: true };
+    return { windows: transposedWindows(values, kernel, inputs[0]?.shape ?? []), transposed: true };
   },
 });

@@ -2,6 +2,7 @@
 import { withDefault } from "../attribute.js";
 import { type AnyRuleContext, defineOperator, type RuleContext } from "../definition.js";
 import { readLength, readPartialDims, reshapeValue } from "../known-value.js";
+import { productOf } from "../requirements.js";
 
 const attributes = { allowzero: withDefault("int", 0) } as const;
 
@@ -48,13 +49,8 @@ function withoutShared<D>(
   return [left, right];
 }
 
-function product<D>(c: AnyRuleContext<D>, sizes: readonly D[]): D {
-  const [first, ...rest] = sizes;
-  return first === undefined ? c.algebra.of(1) : rest.reduce((total, size) => c.algebra.mul(total, size), first);
-}
-
 function failElements<D>(c: AnyRuleContext<D>, x: readonly D[], target: string, need: D, hint: string): never {
-  const have = c.text(product(c, x));
+  const have = c.text(productOf(c, x));
   const formula = x.length > 1 ? `${x.map((size) => c.text(size)).join(" · ")} = ${have}` : undefined;
   return c.fail("shape/elements", { from: c.shapeText(x), to: target, have, need: c.text(need) }, { formula, hint });
 }
@@ -81,16 +77,16 @@ export const reshape = defineOperator({
       return [{ dtype, shape: wanted.map((size, axis) => (typeof size === "object" ? size.size : fresh(axis))) }];
     }
     const [left, right] = withoutShared(c, x, known);
-    const [have, need] = [product(c, left), product(c, right)];
+    const [have, need] = [productOf(c, left), productOf(c, right)];
     if (open === 1 && a.dim(need) === 0) {
       c.fail("shape/invalid", { op: c.op, reason: `the open axis of ${text} is not decided beside a size of 0` });
     }
     const because = `${c.shapeText(x)} is reshaped to ${text}`;
     if (open === 1 && !c.requireDivisible(have, need, because)) {
-      failElements(c, x, text, product(c, known), "the open axis would not be a whole number");
+      failElements(c, x, text, productOf(c, known), "the open axis would not be a whole number");
     }
     if (open === 0 && !c.requireEqual(have, need, because)) {
-      failElements(c, x, text, product(c, known), "-1 for one axis takes what is left");
+      failElements(c, x, text, productOf(c, known), "-1 for one axis takes what is left");
     }
     const rest = a.dim(need) === 1 ? have : a.floorDiv(have, need);
     const shape = wanted.map((size) => (typeof size === "object" ? size.size : rest));

@@ -1,0 +1,91 @@
+/** Convolution in plain loops: every kernel times every window of the padded input. */
+import type { RunTensor } from "../../tensor/index.js";
+import type { WindowAxis } from "../definition.js";
+import { addDotProducts } from "../dot-products.js";
+import { type AxisMap, elementCount, offsetsOf, padMaps, stridesOf } from "../index-map.js";
+import {
+  defineKernel,
+  inputOf,
+  moveElements,
+  optionalReals,
+  outputOf,
+  realsOf,
+  tensorOfSums,
+} from "../reference-data.js";
+import { resolvePadding } from "../same-padding.js";
+import { kernelOf, windowsOf } from "../window.js";
+import { windowStarts } from "../window-walk.js";
+
+type WindowAttributes = Parameters<typeof windowsOf>[0];
+
+/** Elements of windows that are copied side by side at a time: what a processor's cache holds. */
+const BLOCK = 2 ** 18;
+
+/** The windows of a node with their true padding at the sizes of `input` ([N, C, ...spatial]). */
+export function paddedWindows(
+  attributes: WindowAttributes,
+  kernel: readonly number[],
+  input: readonly number[],
+): readonly WindowAxis[] {
+  return windowsOf(attributes, kernel).map((window) => {
+    const explicit = attributes.auto_pad === "VALID" ? { ...window, padBegin: 0, padEnd: 0 } : window;
+    return resolvePadding(explicit, attributes.auto_pad, input[window.axis]);
+  });
+}
+
+/** Zeros around the spatial axes. */
+function padWithZeros(input: RunTensor, windows: readonly WindowAxis[]): RunTensor {
+  if (windows.every(({ padBegin, padEnd }) => padBegin === 0 && padEnd === 0)) return input;
+  const begin = [0, 0, ...windows.map(({ padBegin }) => padBegin)];
+  const end = [0, 0, ...windows.map(({ padEnd }) => padEnd)];
+  return moveElements(input, padMaps(input.shape, begin, end, "constant"));
+}
+
+/** Positions along an axis that are `by` apart. */
+function spread(count: number, by: number): AxisMap {
+  return Array.from({ length: count }, (_, i) => i * by);
+}
+
+export const convReference = defineKernel<WindowAttributes & { readonly group: number }>((call) => {
+  const { attributes, counter } = call;
+  const weight = inputOf(call, 1);
+  const bias = optionalReals(call, 2);
+  const [out = 1, perGroup = 1, ...kernel] = weight.shape;
+  const windows = paddedWindows(attributes, kernelOf(weight.shape) ?? [], inputOf(call, 0).shape);
+  const counts = windows.map((window) => windowStarts(inputOf(call, 0).shape[window.axis] ?? 0, window).length);
+  const input = padWithZeros(inputOf(call, 0), windows);
+  const [batch = 1, channels = 1, ...sizes] = input.shape;
+  const strides = stridesOf(sizes);
+  // Offsets within a padded image: of every window's first element, and of a window's elements from there.
+  const starts = offsetsOf(counts.map((count, i) => spread(count, (windows[i]?.stride ?? 1) * (strides[i] ?? 1))));
+  const planes = spread(perGroup, elementCount(sizes));
+  const taps = kernel.map((size, i) => spread(size, (windows[i]?.dilation ?? 1) * (strides[i] ?? 1)));
+  const window = Int32Array.from(offsetsOf([planes, ...taps]));
+  const [x, w] = [realsOf(input), realsOf(weight)];
+  const positions = starts.length;
+  const sums = new Float64Array(batch * out * positions);
+  if (bias !== undefined) {
+    for (let i = 0; i < batch * out; i++) sums.fill(bias[i % out] ?? 0, i * positions, (i + 1) * positions);
+  }
+  const inner = window.length;
+  const blockLength = Math.max(2, Math.floor(BLOCK / Math.max(inner, 1)));
+  const block = new Float64Array(Math.min(blockLength, positions) * inner);
+  const outPerGroup = out / attributes.group;
+  for (let n = 0; n < batch; n++) {
+    for (let g = 0; g < attributes.group; g++) {
+      const image = (n * channels + g * perGroup) * elementCount(sizes);
+      const left = { data: w, at: g * outPerGroup * inner, step: inner, count: outPerGroup };
+      for (let first = 0; first < positions; first += blockLength) {
+        const count = Math.min(blockLength, positions - first);
+        let at = 0;
+        for (let p = first; p < first + count; p++) {
+          const start = image + (starts[p] ?? 0);
+          for (let k = 0; k < inner; k++) block[at++] = x[start + (window[k] as number)] as number;
+        }
+        const to = { data: sums, at: (n * out + g * outPerGroup) * positions + first, left: positions, right: 1 };
+        addDotProducts(to, left, { data: block, at: 0, step: inner, count }, inner, counter);
+      }
+    }
+  }
+  return [tensorOfSums({ dtype: outputOf(call).dtype, shape: [batch, out, ...counts] }, sums)];
+});
