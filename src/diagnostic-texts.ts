@@ -265,11 +265,8 @@ export const texts = {
   "export/operator": error(
     (d: { op: string; opset: string; reason: string }) => `${d.op} cannot be written in opset ${d.opset}: ${d.reason}`,
   ),
-  "export/open-weight": error(
-    (d: { shape: string }) => `a weight of shape ${d.shape} cannot be drawn: its size is open`,
-  ),
+  "export/weight": error((d: { reason: string }) => `the weight cannot be drawn: ${d.reason}`),
   "export/open-constant": error((_: Record<never, never>) => "a constant depends on an open size"),
-  "export/element-type": error((d: { dtype: string }) => `weights of ${d.dtype} cannot be drawn`),
   // Running a network
   "run/no-kernel": error(
     (d: { op: string; device: string; reason: string }) => `${d.op} cannot be run on ${d.device}: ${d.reason}`,

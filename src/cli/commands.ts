@@ -161,6 +161,24 @@ export const commands: readonly CommandDeclaration[] = [
     takesTarget: true,
   },
   {
+    name: "export",
+    args: "<target> <file>",
+    summary: "write a network as an ONNX file that runs, its weights drawn from its initialisers",
+    options: [
+      { flags: "--opset <version>", description: "ONNX operator set, 13 to 26", fallback: "17" },
+      { flags: "--seed <number>", description: "seed of the weights", fallback: "0" },
+      { flags: "--no-weights", description: "the bare graph: large weights are zeros that take no space" },
+      ...network,
+      failOn,
+    ],
+    examples: [
+      ["export lenet-5 lenet.onnx --seed 1", "a model that any ONNX runtime runs"],
+      ["export resnet-50 resnet.onnx --dim N=N --opset 21", "any batch size, a newer operator set"],
+      ["export vgg-16 vgg.onnx --no-weights", "the graph alone, for a viewer"],
+    ],
+    takesTarget: true,
+  },
+  {
     name: "new",
     args: "<file>",
     summary: "start a specification",

@@ -6,6 +6,7 @@ export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunC
   completion: () => import("./commands/completion.js"),
   doctor: () => import("./commands/doctor.js"),
   explain: () => import("./commands/explain.js"),
+  export: () => import("./commands/export.js"),
   list: () => import("./commands/list.js"),
   new: () => import("./commands/new.js"),
   overview: () => import("./commands/overview.js"),

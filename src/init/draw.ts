@@ -12,6 +12,13 @@ export interface DrawOptions {
 /** Multiplications that an orthogonal matrix may take: about ten seconds. */
 const mostProducts = 2 ** 34;
 
+/** Why a weight cannot be drawn; undefined for one that can. */
+export function drawingFault(distribution: Distribution, { rows, columns, blocks }: Layout): string | undefined {
+  if (distribution.kind !== "orthogonal") return undefined;
+  const products = 2 * blocks * Math.min(rows, columns) ** 2 * Math.max(rows, columns);
+  return products > mostProducts ? `an orthogonal matrix of ${rows}×${columns} takes too long` : undefined;
+}
+
 /**
  * The elements of a weight in C order, piece by piece, rounded to float32.
  *
@@ -26,6 +33,8 @@ export function* drawWeight(
   seed: number,
   { pieceSize = 2 ** 16 }: DrawOptions = {},
 ): Generator<Float32Array> {
+  const fault = drawingFault(distribution, layout);
+  if (fault !== undefined) throw new RangeError(fault);
   if (distribution.kind === "orthogonal" || distribution.kind === "identity") {
     yield* structured(distribution, layout, elements, randomStream(seed, name), pieceSize);
     return;
@@ -83,9 +92,6 @@ function* structured(
  */
 function fillOrthogonal(target: Float32Array, { rows, columns }: Layout, gain: number, stream: RandomStream): void {
   const [count, length] = rows <= columns ? [rows, columns] : [columns, rows];
-  if (count * count * length * 2 > mostProducts) {
-    throw new RangeError(`an orthogonal matrix of ${rows}×${columns} takes too long to draw`);
-  }
   const vectors: Float64Array[] = [];
   for (let index = 0; index < count; index += 1) {
     const vector = Float64Array.from({ length }, () => stream.normal());

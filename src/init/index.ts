@@ -24,7 +24,7 @@ export {
   momentsOf,
   truncatedVariance,
 } from "./distribution.js";
-export { type DrawOptions, drawWeight } from "./draw.js";
+export { type DrawOptions, drawingFault, drawWeight } from "./draw.js";
 export { factsOfInitialiser, type InitialiserFacts, initialiserFacts, mainName } from "./facts.js";
 export { type Fans, findUses, type Layout, layoutOf, type Use } from "./fan.js";
 export { drawPlanned, planWeights, type WeightPlan } from "./plan.js";

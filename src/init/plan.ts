@@ -51,6 +51,7 @@ function usualChoice(use: Use | undefined): InitialiserChoice {
     case "Gather":
     case "Expand":
     case "Concat":
+    case "Sub":
       return { type: "normal", std: 0.02 };
     default:
       return { type: "zeros" };

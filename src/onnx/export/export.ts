@@ -1,7 +1,7 @@
 /** Writes a graph as an ONNX model: nodes in the form of the opset, weights drawn from their initialisers. */
 import { type Diagnostic, diagnose, type Result } from "../../diagnostic.js";
 import type { Graph, Node } from "../../graph/index.js";
-import { drawPlanned, generatorName, planWeights, type WeightPlan } from "../../init/index.js";
+import { drawingFault, drawPlanned, generatorName, planWeights, type WeightPlan } from "../../init/index.js";
 import { core, definitionOf, placeOf, type Registry } from "../../ops/index.js";
 import { type KnownValue, shapeText, type TensorType } from "../../tensor/index.js";
 import type { TensorProto } from "../codec/onnx-proto.js";
@@ -143,23 +143,20 @@ class ModelWriting {
     for (const weight of this.graph.weights.values()) {
       const plan = plans.get(weight.name);
       if (plan !== undefined) this.addDrawn(plan, seed);
-      else if (weight.value === undefined) {
-        this.findings.push(
-          diagnose(
-            "export/open-weight",
-            { shape: shapeText(weight.shape) },
-            { tensor: weight.name, hint: "fix the sizes with --dim" },
-          ),
-        );
-      } else this.addKnown(weight.name, weight.value);
+      else if (weight.value !== undefined) this.addKnown(weight.name, weight.value);
+      else this.refuseWeight(weight.name, `its size ${shapeText(weight.shape)} is open`, "fix the sizes with --dim");
     }
   }
 
+  private refuseWeight(tensor: string, reason: string, hint?: string): void {
+    this.findings.push(diagnose("export/weight", { reason }, { tensor, hint }));
+  }
+
   private addDrawn(plan: WeightPlan, seed: number): void {
-    const { weight, shape, elements, distribution } = plan;
+    const { weight, shape, elements, distribution, layout } = plan;
     const { name, dtype } = weight;
     if (!isWritable(dtype)) {
-      this.findings.push(diagnose("export/element-type", { dtype }, { tensor: name }));
+      this.refuseWeight(name, `elements of ${dtype} are not written`);
       return;
     }
     if (this.options.weights === false && elements > smallWeight) {
@@ -167,6 +164,11 @@ class ModelWriting {
       const sizes = this.constant(`${name}.shape`, { dtype: "int64", shape: [shape.length], data: shape });
       const attributes = { value: { dtype, shape: [1], data: [value] } };
       this.nodes.push({ name, op: "ConstantOfShape", attributes, inputs: [sizes], outputs: [name] });
+      return;
+    }
+    const fault = drawingFault(distribution, layout);
+    if (fault !== undefined) {
+      this.refuseWeight(name, fault, "another initialiser, such as he_normal");
       return;
     }
     this.streamed.push({

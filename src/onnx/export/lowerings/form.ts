@@ -3,17 +3,22 @@ import type { AttributeValue } from "../../../graph/index.js";
 import { integers } from "../../../tensor/index.js";
 import type { Lowering, LoweringTable, NodeLowering } from "../lowering.js";
 
-/** Axes were an attribute; no axes at all may mean "leave it". */
-const reduce = (before: number): Lowering => ({
-  before,
+/** What each reduction does to a single element; the others leave it (ONNX, `noop_with_empty_axes`). */
+const alone: Readonly<Record<string, string>> = { ReduceL1: "Abs", ReduceL2: "Abs", ReduceLogSum: "Log" };
+
+/** Axes were an attribute; no axes at all may mean that every element stays alone. */
+const reduce: Lowering = {
+  before: 18,
   lower(c) {
     const { noop_with_empty_axes: noop, ...rest } = c.node.attributes;
-    const given = c.input(1);
+    const [x, given] = [c.input(0), c.input(1)];
     const axes = given === "" ? [] : (c.numbers(given) ?? c.fail("its axes are not known"));
-    if (axes.length === 0 && noop === 1) c.rewrite({ op: "Identity", inputs: [c.input(0)], attributes: {} });
-    else c.rewrite({ inputs: [c.input(0)], attributes: axes.length === 0 ? rest : { ...rest, axes } });
+    if (axes.length > 0) c.rewrite({ inputs: [x], attributes: { ...rest, axes } });
+    else if (noop !== 1) c.rewrite({ inputs: [x], attributes: rest });
+    else if (c.node.op === "ReduceSumSquare") c.rewrite({ op: "Mul", inputs: [x, x], attributes: {} });
+    else c.rewrite({ op: alone[c.node.op] ?? "Identity", inputs: [x], attributes: {} });
   },
-});
+};
 
 const reductions = ["L1", "L2", "LogSum", "LogSumExp", "Max", "Mean", "Min", "Prod", "SumSquare"];
 
@@ -73,7 +78,7 @@ function lowerPad(c: NodeLowering): void {
 }
 
 export const formLowerings: LoweringTable = {
-  ...Object.fromEntries(reductions.map((name) => [`Reduce${name}`, reduce(18)])),
+  ...Object.fromEntries(reductions.map((name) => [`Reduce${name}`, reduce])),
   Split: { before: 18, lower: lowerSplit },
   Pad: { before: 19, lower: lowerPad },
   Reshape: withoutNewer(14, { allowzero: 0 }),
