@@ -253,8 +253,8 @@ type Members = readonly [
 ];
 
 /** Named, so that declarations stay short. */
-interface ItemSchema extends z.ZodMiniUnion<Members> {}
-interface ListSchema extends z.ZodMiniArray<ItemSchema> {}
+export interface ItemSchema extends z.ZodMiniUnion<Members> {}
+export interface ListSchema extends z.ZodMiniArray<ItemSchema> {}
 interface ItemOrListSchema extends z.ZodMiniUnion<readonly [ItemSchema, ListSchema]> {}
 
 /**
