@@ -6,6 +6,7 @@ import type { Part } from "./field.js";
 import {
   condition,
   describe,
+  describeHere,
   initialiser,
   integer,
   layerSchema,
@@ -167,7 +168,7 @@ const operatorItem = once(() => {
 
 const conditionalItem = once(() => {
   const schema = z.strictObject({
-    when: describe(condition(), "Decides which list is built."),
+    when: describeHere(condition(), "Decides which list is built."),
     get then(): ListSchema {
       return list();
     },
