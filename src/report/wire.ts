@@ -139,7 +139,7 @@ export const listSchema = z
       params: count,
       trainingOnlyParams: count,
       macs: count,
-      source: z.record(z.string(), z.union([z.string(), z.number()])),
+      source: z.record(z.string(), z.union([z.string(), z.number().meta({ description: "the year" })])),
     }),
   )
   .meta({ title: "Zoo", description: "The architectures that come with shapewright." });
@@ -174,10 +174,13 @@ export const explainSchema = z
   })
   .meta({ title: "Explanation", description: "How each size and count of a network comes about." });
 
-/** File names in `schemas/` and what they hold; the architecture's own schema is made in `src/spec`. */
-export const wireSchemas = {
-  report: reportSchema,
-  list: listSchema,
-  check: checkSchema,
-  explain: explainSchema,
-} as const;
+const wireSchemas = { report: reportSchema, list: listSchema, check: checkSchema, explain: explainSchema };
+
+/** Their JSON Schemas (draft 2020-12) by the name of the file in `schemas/`; the architecture's is made in `src/spec`. */
+export function wireJsonSchemas(): Readonly<Record<keyof typeof wireSchemas, object>> {
+  const schemas = Object.entries(wireSchemas).map(([name, schema]) => {
+    const $id = `https://shapewright.dev/schemas/${name}.schema.json`;
+    return [name, { ...z.toJSONSchema(schema, { target: "draft-2020-12" }), $id }];
+  });
+  return Object.fromEntries(schemas);
+}
