@@ -9,6 +9,7 @@ import {
   type RuleContext,
   type RuleOutput,
 } from "../definition.js";
+import { freshItem } from "../sequence/type.js";
 import { mergeOutputs } from "./merge.js";
 import { repeatBody } from "./repeat.js";
 
@@ -178,7 +179,7 @@ function inferSequenceMap<D>(c: AnyRuleContext<D>): readonly RuleOutput<D>[] {
   const { length } = container;
   const inputs = c.inputs.map((input): RuleOutput<D> => {
     if (input === undefined) return { dtype: "float32", shape: null };
-    return input.container?.kind === "sequence" ? input.container.element : input;
+    return input.container?.kind === "sequence" ? freshItem(c, input.container.element) : input;
   });
   const call = { name: "body", inputs, mode: "certain" as const };
   const outputs = c.runSubgraph(length === null ? call : { ...call, times: length }) ?? c.unknown("it has no body");

@@ -1,5 +1,6 @@
 /** What two runs have in common: the type of a value that comes from one branch or another, from one step or the next. */
 import type { AnyRuleContext, RuleOutput } from "../definition.js";
+import { joinTypes } from "../sequence/type.js";
 
 /** Whether two values have the same type, the same sizes and the same known elements. */
 export function isSame<D>(c: AnyRuleContext<D>, a: RuleOutput<D>, b: RuleOutput<D>): boolean {
@@ -56,12 +57,13 @@ function mergeContainers<D>(
 ): RuleOutput<D>["container"] {
   const [left, right] = [a.container, b.container];
   if (left === undefined || right === undefined || left.kind !== right.kind) return left ?? right;
-  const element = mergeOutputs(c, left.element, right.element, place);
   if (left.kind === "sequence" && right.kind === "sequence") {
+    const element = joinTypes(c, left.element, right.element);
     const isSameLength =
       left.length !== null && right.length !== null && c.algebra.dim(left.length) === c.algebra.dim(right.length);
     return { kind: "sequence", element, length: isSameLength ? left.length : null };
   }
-  if (left.kind === "optional") return { kind: "optional", element };
-  return { ...left, element };
+  if (left.kind === "sequence" || right.kind === "sequence") return left;
+  const element = mergeOutputs(c, left.element, right.element, place);
+  return left.kind === "optional" ? { kind: "optional", element } : { ...left, element };
 }
