@@ -22,7 +22,7 @@ export const convInteger = defineOperator({
   outputs: ["y"],
   infer: (c) => [{ dtype: "int32", shape: inferConvolution(c) }],
   cost: (c) => ({ macs: [{ factors: convolutionProducts(c.inputShape(1), c.outputShape(0)) }] }),
-  reach: (attributes, inputs) => convolutionReach(attributes, inputs[1]?.shape),
+  reach: (attributes, inputs) => convolutionReach(attributes, inputs[0]?.shape, inputs[1]?.shape),
 });
 
 export const qLinearConv = defineOperator({
@@ -44,5 +44,5 @@ export const qLinearConv = defineOperator({
   outputs: ["y"],
   infer: (c) => [{ dtype: c.input(7).dtype, shape: inferConvolution(c, 0, 3) }],
   cost: (c) => ({ macs: [{ factors: convolutionProducts(c.inputShape(3), c.outputShape(0)) }] }),
-  reach: (attributes, inputs) => convolutionReach(attributes, inputs[3]?.shape),
+  reach: (attributes, inputs) => convolutionReach(attributes, inputs[0]?.shape, inputs[3]?.shape),
 });
