@@ -186,9 +186,9 @@ test("Zod and Ajv accept and refuse the same documents", () => {
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
-  expect(refused).toBeGreaterThan(200);
+  expect(refused).toBeGreaterThan(80);
 });
 
 test("every key has a description for editors", () => {
