@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { type Diagnostic, diagnose, type Result } from "../diagnostic.js";
 import { closestName } from "../ops/closest-name.js";
-import { readSpec, type Spec } from "../spec/index.js";
+import type { Spec } from "../spec/index.js";
 import { architectureNames, isArchitecture, readArchitecture, readArchitectureText } from "../zoo.js";
 import { overrideInputs } from "./input-override.js";
 import { readTarget } from "./read-target.js";
@@ -48,7 +48,7 @@ export async function openTarget(
   if (parsed.kind === "zoo" && inputs.size === 0) return readArchitecture(parsed.name);
   const text = await textOf(parsed, cwd);
   if (!text.ok) return { ok: false, diagnostics: text.diagnostics };
-  const { parseYaml } = await import("../spec/yaml.js");
+  const [{ parseYaml }, { readSpec }] = await Promise.all([import("../spec/yaml.js"), import("../spec/read.js")]);
   const document = parseYaml(text.value, parsed.kind === "zoo" ? parsed.name : parsed.file);
   if (!document.ok) return { ok: false, diagnostics: document.diagnostics };
   const overridden = overrideInputs(document.value.document, inputs);
