@@ -189,7 +189,9 @@ function boundaryOf(
 
 /** The first sliding window among the nodes, its padding resolved. */
 function windowOf(nodes: readonly NodeView[]): LayerWindow | undefined {
-  for (const { definition, attributes, inputs } of nodes) {
+  for (const { node, definition, attributes, inputs } of nodes) {
+    // Padding moves what a position sees, but slides nothing.
+    if (node.op === "Pad") continue;
     const reach = definition?.reach?.(attributes as never, inputs);
     if (reach === undefined || typeof reach === "string" || reach.windows.length === 0) continue;
     const { windows } = reach;

@@ -62,8 +62,8 @@ function answer(shaped: ShapedGraph): ValidInputs {
   const axes = question.free.map((axis) => ({ axis, ...solveAxis(question, axis) }));
   const shown = axes.filter(({ axis, sizes }) => !axis.isBatch || sizes?.text !== "at least 1");
   const parts = (shown.length === 0 ? axes : shown).map(
-    ({ axis, sizes, others }) =>
-      `${axis.symbol} ${sizes?.text ?? "undecided"}${others === "" ? "" : ` (at ${others})`}`,
+    ({ axis: { symbol }, sizes, others }) =>
+      `${namedText(symbol, sizes?.text ?? "undecided")}${others === "" ? "" : ` (at ${others})`}`,
   );
   const equal = solveEqual(question);
   if (equal !== undefined) parts.push(equal);
@@ -83,8 +83,13 @@ function answer(shaped: ShapedGraph): ValidInputs {
   };
 }
 
+/** `H 227 to 258`; a text that begins with the name keeps it: `H % 16 == 0, at least 16`. */
+function namedText(symbol: string, text: string): string {
+  return text.startsWith(`${symbol} `) ? text : `${symbol} ${text}`;
+}
+
 function textOf(parts: readonly string[], { open, failed }: Question): string {
-  const known = parts.join(parts.some((part) => part.includes("; ")) ? " and " : ", ");
+  const known = parts.join(parts.some((part) => /[;,] /.test(part)) ? " and " : ", ");
   if (open === undefined) return known;
   return failed ? `not decided: ${open}` : `${known}; not decided: ${open}`;
 }

@@ -53,9 +53,17 @@ export function textLayout(
   return { ...(io.columns !== undefined && { width: Math.max(40, io.columns) }), paint: io.paint };
 }
 
+/** More notes than these are counted: beside another result they would bury it. */
+const mostNotes = 3;
+
 /** Says on standard error what was found. */
 export function reportFindings(diagnostics: readonly Diagnostic[], target: string, io: CliIo): void {
   if (diagnostics.length === 0) return;
   const width = Math.max(40, io.columns ?? 80);
-  io.stderr(`${findingsText(diagnostics, { paint: io.paint, width, target })}\n`);
+  const notes = diagnostics.filter(({ severity }) => severity === "note");
+  const isSummed = notes.length > mostNotes;
+  const shown = isSummed ? diagnostics.filter(({ severity }) => severity !== "note") : diagnostics;
+  const text = findingsText(shown, { paint: io.paint, width, target });
+  const more = isSummed ? `${notes.length} notes: \`shapewright check ${target}\` shows them` : "";
+  io.stderr(`${[text, more].filter((part) => part !== "").join("\n\n")}\n`);
 }
