@@ -21,6 +21,38 @@ import { negativeLogLikelihoodLoss, softmaxCrossEntropyLoss } from "./loss/defin
 import { matMulInteger, qLinearMatMul } from "./matmul-integer/definition.js";
 import { maxUnpool } from "./max-unpool/definition.js";
 import { melWeightMatrix } from "./mel-weight-matrix/definition.js";
+import { activations } from "./microsoft/activations.js";
+import { attention, multiHeadAttention, qAttention } from "./microsoft/attention.js";
+import { groupQueryAttention } from "./microsoft/group-query-attention.js";
+import {
+  embedLayerNormalization,
+  microsoftSimplifiedLayerNormalization,
+  simplifiedLayerNormalization,
+  skipLayerNormalization,
+  skipSimplifiedLayerNormalization,
+} from "./microsoft/normalization.js";
+import {
+  dynamicQuantizeMatMul,
+  fusedConv,
+  fusedGemm,
+  fusedMatMul,
+  matMulIntegerToFloat,
+  matMulNBits,
+  qGemm,
+} from "./microsoft/products.js";
+import {
+  nhwcMaxPool,
+  qLinearAdd,
+  qLinearAveragePool,
+  qLinearConcat,
+  qLinearGlobalAveragePool,
+  qLinearLeakyRelu,
+  qLinearMul,
+  qLinearSigmoid,
+  qLinearSoftmax,
+} from "./microsoft/quantized.js";
+import { dynamicQuantizeLstm } from "./microsoft/recurrent.js";
+import { microsoftRotaryEmbedding } from "./microsoft/rotary-embedding.js";
 import {
   arrayFeatureExtractor,
   castMap,
@@ -128,6 +160,8 @@ const ownDomain = {
   SequenceErase: sequenceErase,
   SequenceInsert: sequenceInsert,
   SequenceLength: sequenceLength,
+  // Not ONNX's, but what onnxruntime's optimiser writes into its domain.
+  SimplifiedLayerNormalization: simplifiedLayerNormalization,
   SoftmaxCrossEntropyLoss: softmaxCrossEntropyLoss,
   SplitToSequence: splitToSequence,
   StringConcat: stringConcat,
@@ -167,6 +201,37 @@ const training = {
 
 const preview = { FlexAttention: flexAttention } as const satisfies Record<string, OperatorDefinition>;
 
+/** Operators of onnxruntime that exports and optimised files of transformers and quantised networks use. */
+const microsoft = {
+  ...activations,
+  Attention: attention,
+  DynamicQuantizeLSTM: dynamicQuantizeLstm,
+  DynamicQuantizeMatMul: dynamicQuantizeMatMul,
+  EmbedLayerNormalization: embedLayerNormalization,
+  FusedConv: fusedConv,
+  FusedGemm: fusedGemm,
+  FusedMatMul: fusedMatMul,
+  GroupQueryAttention: groupQueryAttention,
+  MatMulIntegerToFloat: matMulIntegerToFloat,
+  MatMulNBits: matMulNBits,
+  MultiHeadAttention: multiHeadAttention,
+  NhwcMaxPool: nhwcMaxPool,
+  QAttention: qAttention,
+  QGemm: qGemm,
+  QLinearAdd: qLinearAdd,
+  QLinearAveragePool: qLinearAveragePool,
+  QLinearConcat: qLinearConcat,
+  QLinearGlobalAveragePool: qLinearGlobalAveragePool,
+  QLinearLeakyRelu: qLinearLeakyRelu,
+  QLinearMul: qLinearMul,
+  QLinearSigmoid: qLinearSigmoid,
+  QLinearSoftmax: qLinearSoftmax,
+  RotaryEmbedding: microsoftRotaryEmbedding,
+  SimplifiedLayerNormalization: microsoftSimplifiedLayerNormalization,
+  SkipLayerNormalization: skipLayerNormalization,
+  SkipSimplifiedLayerNormalization: skipSimplifiedLayerNormalization,
+} as const satisfies Record<string, OperatorDefinition>;
+
 type InDomain<Domain extends string, Operators> = {
   readonly [Op in keyof Operators & string as `${Domain}.${Op}`]: OperatorDefinition;
 };
@@ -187,6 +252,7 @@ export const onnx = {
   ...inDomain("ai.onnx.ml", machineLearning),
   ...inDomain("ai.onnx.preview", preview),
   ...inDomain("ai.onnx.preview.training", training),
+  ...inDomain("com.microsoft", microsoft),
 } as const;
 
 export type OnnxOperator = keyof typeof onnx;
