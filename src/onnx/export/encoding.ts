@@ -2,7 +2,7 @@
 import { type Dim, text } from "../../dim/index.js";
 import type { AttributeValue, Node } from "../../graph/index.js";
 import type { OperatorDefinition } from "../../ops/index.js";
-import { dtypes, type KnownValue, type TensorType } from "../../tensor/index.js";
+import { dtypes, type ElementType, type KnownValue, type TensorType } from "../../tensor/index.js";
 import { AttributeProto, NodeProto, TensorProto, TypeProto, ValueInfoProto } from "../codec/onnx-proto.js";
 import { bytesOfScalars } from "./element-bytes.js";
 
@@ -69,18 +69,19 @@ export function encodeValue(name: string, { dtype, shape }: TensorType, axes: re
 }
 
 /** A tensor's type, or that of a container with its element's type inside. */
-function encodeType({ dtype, shape, container }: TensorType): TypeProto {
+function encodeType({ dtype, shape, container }: ElementType): TypeProto {
   if (container?.kind === "sequence")
     return new TypeProto({ sequenceType: { elemType: encodeType(container.element) } });
   if (container?.kind === "optional")
     return new TypeProto({ optionalType: { elemType: encodeType(container.element) } });
-  const sizes = shape?.map((size) => encodeSize(size));
+  const sizes = shape?.map(encodeSize);
   return new TypeProto({
     tensorType: { elemType: dtypes[dtype].onnx, shape: sizes === undefined ? null : { dim: sizes } },
   });
 }
 
-function encodeSize(size: Dim) {
+function encodeSize(size: Dim | null) {
+  if (size === null) return { dimValue: null, dimParam: null, denotation: "" };
   return typeof size === "number"
     ? { dimValue: size, dimParam: null, denotation: "" }
     : { dimValue: null, dimParam: text(size), denotation: "" };
