@@ -254,6 +254,10 @@ export const texts = {
     (d: { input: string; given: string; expected: string; reason: string }) =>
       `input ${d.input} takes ${d.expected}, not ${d.given}: ${d.reason}`,
   ),
+  "onnx/input-missing": error((d: { input: string }) => `the input ${d.input} is not fed`),
+  "onnx/input-type": error(
+    (d: { input: string; given: string; expected: string }) => `input ${d.input} takes ${d.expected}, not ${d.given}`,
+  ),
   "onnx/symbol-conflict": error(
     (d: { symbol: string; left: string; right: string }) =>
       `the size "${d.symbol}" would be both ${d.left} and ${d.right}`,
