@@ -52,7 +52,7 @@ export const fusedConv = defineOperator({
       ...fusedActivation(c, c.attributes.activation),
     },
   }),
-  reach: (attributes, inputs) => convolutionReach(attributes, inputs[1]?.shape),
+  reach: (attributes, inputs) => convolutionReach(attributes, inputs[0]?.shape, inputs[1]?.shape),
 });
 
 const batchTransposes = { transBatchA: withDefault("int", 0), transBatchB: withDefault("int", 0) } as const;
