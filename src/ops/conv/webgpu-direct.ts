@@ -44,14 +44,8 @@ export function directPass(
   const { kernel, stride, dilation } = g.vertical;
   const vectors = channels / 4;
   const tilesPerGroup = Math.ceil(g.outPerGroup / channels);
-  const ragged = g.outPerGroup % channels !== 0;
   const offsets = new Set<number>();
   for (let p = 0; p < rows; p++) for (let k = 0; k < kernel; k++) offsets.add(p * stride + k * dilation);
-  const store = (p: number, channel: number) => {
-    const value = `finish(s${p}_${channel >> 2}.${"xyzw"[channel & 3]}, channel + ${channel}u, place + ${channel}u * U.plane)`;
-    const line = `Y[place + ${channel}u * U.plane] = ${value};`;
-    return ragged ? `if (inGroup + ${channel}u < U.outPerGroup) { ${line} }` : line;
-  };
   const body = `let x = tile.x;
   let y = tile.y * ${rows}u;
   let image = tile.z / U.tiles;
@@ -80,13 +74,21 @@ export function directPass(
     weight += ${kernel}u * U.weightRow;
   }
   if (x >= U.width) { return; }
-  ${repeatText(
+  let sums = array<f32, ${rows * channels}>(${repeatText(
     rows,
-    (p) => `if (y + ${p}u < U.height) {
-    let place = ((image * U.outChannels + channel) * U.height + y + ${p}u) * U.width + x;
-    ${repeatText(channels, (channel) => store(p, channel), "\n    ")}
-  }`,
-  )}`;
+    (p) => repeatText(channels, (c) => `s${p}_${c >> 2}.${"xyzw"[c & 3]}`, ", "),
+    ",\n    ",
+  )});
+  let rows = min(${rows}u, U.height - y);
+  let channels = min(${channels}u, U.outPerGroup - inGroup);
+  // A loop whose length only the sizes tell is not unrolled: what follows is compiled once, not ${rows * channels} times.
+  for (var p = 0u; p < rows; p++) {
+    let line = ((image * U.outChannels + channel) * U.height + y + p) * U.width + x;
+    for (var c = 0u; c < channels; c++) {
+      let place = line + c * U.plane;
+      Y[place] = finish(sums[p * ${channels}u + c], channel + c, place);
+    }
+  }`;
   const pitch = weightPitch / 4;
   return tilePass(
     {
