@@ -54,6 +54,7 @@ export function depthwisePass(
       ],
       writes: [{ name: "Y", type: "f32", source: { output: 0 } }],
       uniforms: {
+        ...epilogue.uniforms,
         outPerGroup: g.outPerGroup,
         channels: g.channels,
         outChannels: g.outChannels,

@@ -12,19 +12,21 @@ import type { Geometry, PaddedInput } from "./webgpu-geometry.js";
 /** Invocations side by side. */
 const lanes = 8;
 
-/** More multiply-adds in the innermost loop than these take the shader compiler too long. */
-const mostTaps = 64;
+/** More multiply-adds in the innermost loop than these take the shader compiler too long (a second for every ten). */
+const mostTaps = 28;
 
-/** Rows of a tile: as many as leave fewest rows of nothing at the bottom, eight at most. */
+/** Output rows of a tile where that wastes little: one number for most layers of a network, so that they share a shader. */
+const usualRows = 7;
+
+/** Rows of a tile: the usual number, or the one that leaves fewest rows of nothing at the bottom. */
 export function chooseRows({ outHeight, vertical }: Pick<Geometry, "outHeight" | "vertical">): number {
-  const most = Math.max(1, Math.min(8, outHeight, Math.floor(mostTaps / vertical.kernel)));
-  let best = 1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let rows = 1; rows <= most; rows++) {
-    // Every invocation has a cost of its own, about that of two rows (measured).
-    const cost = Math.ceil(outHeight / rows) * (rows + 2);
-    if (cost <= least) [best, least] = [rows, cost];
-  }
+  const most = Math.max(1, Math.min(usualRows, outHeight, Math.floor(mostTaps / vertical.kernel)));
+  const computed = (rows: number) => Math.ceil(outHeight / rows) * rows;
+  if (computed(most) <= 1.15 * outHeight) return most;
+  let best = most;
+  // Every invocation has a cost of its own, about that of one row (measured).
+  const cost = (rows: number) => computed(rows) + Math.ceil(outHeight / rows);
+  for (let rows = most; rows >= 1; rows--) if (cost(rows) < cost(best)) best = rows;
   return best;
 }
 
@@ -99,6 +101,7 @@ export function directPass(
       ],
       writes: [{ name: "Y", type: "f32", source: { output: 0 } }],
       uniforms: {
+        ...epilogue.uniforms,
         tiles: tilesPerGroup * g.group,
         tilesPerGroup,
         outPerGroup: g.outPerGroup,
