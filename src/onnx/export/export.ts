@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose, type Result } from "../../diagnostic.js";
 import type { Graph, Node } from "../../graph/index.js";
 import { drawingFault, drawPlanned, generatorName, planWeights, type WeightPlan } from "../../init/index.js";
 import { core, definitionOf, placeOf, type Registry } from "../../ops/index.js";
-import { type KnownValue, shapeText, type TensorType } from "../../tensor/index.js";
+import { isFloat, type KnownValue, shapeText, type TensorType } from "../../tensor/index.js";
 import type { TensorProto } from "../codec/onnx-proto.js";
 import { rawBytesOf } from "../elements.js";
 import { bytesOfFloats, isWritable } from "./element-bytes.js";
@@ -82,6 +82,8 @@ class ModelWriting {
   private readonly constants = new Map<string, KnownValue>();
   private readonly streamed: StreamedTensor[] = [];
   private readonly names: Set<string>;
+  /** Means and variances of batch normalisations, which are known as buffers by where they go in. */
+  private readonly statistics: ReadonlySet<string>;
 
   constructor(
     private readonly typed: TypedGraph,
@@ -91,6 +93,8 @@ class ModelWriting {
     this.graph = keepReachable(typed.graph);
     this.registry = typed.registry ?? core;
     this.names = new Set(typed.types.keys());
+    const normalisations = this.graph.nodes.filter(({ op }) => op === "BatchNormalization");
+    this.statistics = new Set(normalisations.flatMap(({ inputs }) => inputs.slice(3)));
   }
 
   write(irVersion: number, seed: number): ExportedModel | undefined {
@@ -101,7 +105,7 @@ class ModelWriting {
     const bytes = this.streamed.reduce((sum, weight) => sum + weight.bytes, 0);
     const location = this.options.dataFile ?? `${name}.onnx.data`;
     const external = bytes > (this.options.externalAbove ?? 1e9) ? externalFile(this.streamed, location) : undefined;
-    const constants = [...this.constants].map(([constant, value]) => encodeConstant(constant, value));
+    const constants = [...this.constants].filter(([, { dtype }]) => !isFloat(dtype));
     const model = {
       irVersion,
       opsetImport: [{ domain: "", version: this.opset }],
@@ -111,7 +115,10 @@ class ModelWriting {
       ...(this.options.weights !== false && { metadataProps: provenance(seed) }),
     };
     const inline: readonly StreamedTensor[] = external === undefined ? this.streamed : [];
-    const tensors: readonly TensorProto[] = [...constants, ...(external?.tensors ?? [])];
+    const tensors: readonly TensorProto[] = [
+      ...constants.map(([constant, value]) => encodeConstant(constant, value)),
+      ...(external?.tensors ?? []),
+    ];
     const file = modelFile(model, this.encodeGraph(), tensors, inline);
     return {
       opset: this.opset,
@@ -125,7 +132,9 @@ class ModelWriting {
   private encodeGraph() {
     const { name, inputs } = this.graph;
     const typeOf = (value: string): TensorType => this.typed.types.get(value) ?? { dtype: "float32", shape: null };
-    const { nodes, outputs } = nameOutputs(this.nodes, this.graph.outputs, (value) => this.names.has(value));
+    const { nodes, outputs } = nameOutputs([...this.constantNodes(), ...this.nodes], this.graph.outputs, (value) =>
+      this.names.has(value),
+    );
     const known = nodes.flatMap((node) => node.outputs).filter((value) => this.typed.types.get(value)?.shape);
     return {
       name,
@@ -136,6 +145,21 @@ class ModelWriting {
         .filter((value) => outputs.every((output) => output.name !== value))
         .map((value) => encodeValue(value, typeOf(value))),
     };
+  }
+
+  /**
+   * Floats that are part of the graph are nodes: a float that is an initialiser reads as a parameter, there and in other
+   * tools.
+   */
+  private constantNodes(): readonly Node[] {
+    const floats = [...this.constants].filter(([, { dtype }]) => isFloat(dtype));
+    return floats.map(([name, value]) => ({
+      name,
+      op: "Constant",
+      attributes: { value },
+      inputs: [],
+      outputs: [name],
+    }));
   }
 
   private addWeights(seed: number): void {
@@ -169,6 +193,10 @@ class ModelWriting {
     const fault = drawingFault(distribution, layout);
     if (fault !== undefined) {
       this.refuseWeight(name, fault, "another initialiser, such as he_normal");
+      return;
+    }
+    if (weight.kind !== "parameter" && !this.statistics.has(name)) {
+      this.constants.set(name, { dtype, shape, data: [...drawPlanned(plan, seed)].flatMap((piece) => [...piece]) });
       return;
     }
     this.streamed.push({

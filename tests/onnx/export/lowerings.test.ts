@@ -147,7 +147,8 @@ const cases: readonly (Single & { readonly opsets: readonly [number, number] })[
 test.each(cases)("$name", async ({ opsets: [older, newer], ...single }) => {
   const shaped = shapedOf(graphOf(single));
   const [lowered, own] = [bytesOf(shaped, { opset: older }), bytesOf(shaped, { opset: newer })];
-  expect(decodeModel(own).value?.graph.nodes.map(({ op }) => op)).toEqual([single.op]);
+  const ops = decodeModel(own).value?.graph.nodes.map(({ op }) => op);
+  expect(ops?.filter((op) => op !== "Constant")).toEqual([single.op]);
   const [actual, expected] = [await runModel(lowered), await runModel(own)];
   expect([...actual.keys()]).toEqual([...expected.keys()]);
   for (const [name, { dims, data }] of expected) {
