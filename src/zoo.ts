@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnose, type Result } from "./diagnostic.js";
 import { closestName } from "./ops/index.js";
-import { type Spec, type SpecDocument, trustSpec } from "./spec/index.js";
+import type { SpecDocument } from "./spec/index.js";
+import { type Spec, trustSpec } from "./spec/spec.js";
 import { parseYaml } from "./spec/yaml.js";
 
 /** A network of the zoo: a file, or one of its variants. */
