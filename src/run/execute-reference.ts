@@ -66,13 +66,13 @@ function rounded(plan: Plan, name: string, tensor: RunTensor): RunTensor {
 }
 
 /** Ends the run where a tensor is not what the plan says. */
-function requirePlanned(plan: Plan, name: string, tensor: RunTensor | undefined): RunTensor {
+function requirePlanned(plan: Plan, name: string, tensor: RunTensor | undefined, step?: Step): RunTensor {
+  const node = step?.nodes.at(-1);
+  const place = { tensor: name, ...(node !== undefined && placeOf(node)) };
   const planned = plan.values.get(name);
-  if (tensor === undefined || planned === undefined) return failRun("run/missing-tensor", { tensor: name });
+  if (tensor === undefined || planned === undefined) return failRun("run/missing-tensor", { tensor: name }, place);
   const [expected, actual] = [typeText(planned), typeText(tensor)];
-  return expected === actual
-    ? tensor
-    : failRun("run/type-differs", { tensor: name, expected, actual }, { tensor: name });
+  return expected === actual ? tensor : failRun("run/type-differs", { tensor: name, expected, actual }, place);
 }
 
 /**
@@ -103,7 +103,7 @@ export function* runPlan(
     step.inputs.forEach(read);
     const run = runStepOnReference(step, values, { exact });
     for (const [name, tensor] of run.outputs) {
-      values.set(name, requirePlanned(plan, name, exact ? rounded(plan, name, tensor) : tensor));
+      values.set(name, requirePlanned(plan, name, exact ? rounded(plan, name, tensor) : tensor, step));
     }
     yield run;
     for (const name of [...step.inputs, ...step.outputs]) {
@@ -133,7 +133,7 @@ export class ReferenceExecutor implements Executor {
 
   async runStep(plan: Plan, step: Step, values: Tensors): Promise<Tensors> {
     const { outputs } = runStepOnReference(step, values);
-    for (const [name, tensor] of outputs) requirePlanned(plan, name, tensor);
+    for (const [name, tensor] of outputs) requirePlanned(plan, name, tensor, step);
     return outputs;
   }
 

@@ -109,8 +109,9 @@ export async function verifyGraph(shaped: ShapedGraph, options: VerifyOptions = 
       if (options.signal?.aborted) break;
     }
   } catch (thrown) {
-    if (!(thrown instanceof RunFailure)) throw thrown;
-    checks.findings.push(thrown.diagnostic);
+    if (thrown instanceof RunFailure) checks.findings.push(thrown.diagnostic);
+    else if (thrown instanceof RangeError) checks.findings.push(tooLarge(plan, thrown));
+    else throw thrown;
   }
   const { totals } = analyseGraph(shaped, {});
   const { params, buffers } = weights;
@@ -138,6 +139,12 @@ export async function verifyGraph(shaped: ShapedGraph, options: VerifyOptions = 
     diagnostics: checks.findings,
   };
   return { ok: true, value: report, diagnostics: checks.findings };
+}
+
+/** An array that could not be made. */
+function tooLarge({ arenaBytes }: Plan, { message }: RangeError): Diagnostic {
+  const hint = "run it at a smaller size (`--input`) or a smaller batch (`--dim N=1`)";
+  return diagnose("run/too-large", { bytes: `${arenaBytes}`, reason: message }, { hint });
 }
 
 /** Adds up the elements of the tensors that weights turn out to be. */
