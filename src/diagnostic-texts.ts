@@ -299,6 +299,10 @@ export const texts = {
     (d: { tensor: string; count: string; first: string }) =>
       `${d.count} elements of ${d.tensor} are NaN or infinite (the first at ${d.first}) although all that it is made of is finite`,
   ),
+  "run/too-large": error(
+    (d: { bytes: string; reason: string }) =>
+      `the network is too large to be run here (${d.bytes} bytes of activations, besides weights): ${d.reason}`,
+  ),
   "run/no-device": error((d: { device: string; reason: string }) => `${d.device} cannot be used here: ${d.reason}`),
   "verify/shape-differs": error(
     (d: { tensor: string; expected: string; actual: string }) =>
