@@ -234,6 +234,34 @@ export const texts = {
     (d: { tensor: string; expected: string; actual: string }) =>
       `${d.tensor} came out as ${d.actual}, but ${d.expected} was inferred`,
   ),
+  "run/not-finite": warning(
+    (d: { tensor: string; count: string; first: string }) =>
+      `${d.count} elements of ${d.tensor} are NaN or infinite (the first at ${d.first}) although all that it is made of is finite`,
+  ),
+  "run/no-device": error((d: { device: string; reason: string }) => `${d.device} cannot be used here: ${d.reason}`),
+  "verify/shape-differs": error(
+    (d: { tensor: string; expected: string; actual: string }) =>
+      `${d.tensor} came out as ${d.actual}, but ${d.expected} was inferred`,
+  ),
+  "verify/macs-differ": error(
+    (d: { executed: string; counted: string }) => `${d.executed} multiplications were executed, ${d.counted} counted`,
+  ),
+  "verify/elements-differ": error(
+    (d: { kind: string; allocated: string; counted: string }) =>
+      `the network's ${d.kind} have ${d.allocated} elements, ${d.counted} were counted`,
+  ),
+  "verify/values-differ": error(
+    (d: {
+      tensor: string;
+      device: string;
+      index: string;
+      found: string;
+      exact: string;
+      error: string;
+      allowed: string;
+    }) =>
+      `${d.tensor}[${d.index}] is ${d.found} on ${d.device} and ${d.exact} exactly: off by ${d.error}, where ${d.allowed} is allowed`,
+  ),
   "run/failed": error((d: { op: string; reason: string }) => `${d.op} could not be run: ${d.reason}`),
 
   // Budgets and checks

@@ -161,6 +161,37 @@ export const commands: readonly CommandDeclaration[] = [
     takesTarget: true,
   },
   {
+    name: "verify",
+    args: "<target>",
+    summary: "run a network and prove its shapes, parameters and multiplications, node by node",
+    options: [
+      {
+        flags: "--device <device>",
+        description: "where it runs; webgpu is held against the reference",
+        choices: ["reference", "webgpu"],
+        fallback: "reference",
+      },
+      { flags: "--seed <number>", description: "draws weights and inputs; 1 if absent" },
+      { flags: "--no-fuse", description: "run every node by itself" },
+      { flags: "--plan", description: "print the plan instead: steps, fusion, memory" },
+      {
+        flags: "--format <format>",
+        description: "form of the output",
+        choices: ["text", "markdown", "json"],
+        fallback: "text",
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["verify lenet-5", "as many multiplications executed as counted"],
+      ["verify my.yaml --input 3x64x64", "at a small size, which is quicker"],
+      ["verify resnet-50 --plan", "what is fused, and where each tensor lies"],
+    ],
+    takesTarget: true,
+  },
+  {
     name: "new",
     args: "<file>",
     summary: "start a specification",

@@ -174,10 +174,62 @@ export const explainSchema = z
   })
   .meta({ title: "Explanation", description: "How each size and count of a network comes about." });
 
+const elements = z.strictObject({ counted: count, allocated: z.int().min(0) });
+
+/** `verify --format json`. */
+export const verifySchema = z
+  .strictObject({
+    schemaVersion: version,
+    name: z.string(),
+    device: z.string().meta({ description: "what was held against the reference; reference where nothing was" }),
+    seed: z.int().min(0),
+    ok: z.boolean(),
+    notRun: z.int().min(0).meta({ description: "nodes that did not run, because one before them failed" }),
+    params: elements,
+    buffers: elements,
+    macs: z.strictObject({ counted: count, executed: z.int().min(0) }),
+    memory: z.strictObject({
+      peakBytes: z.int().min(0),
+      arenaBytes: z.int().min(0),
+      unfusedPeakBytes: z.int().min(0),
+    }),
+    nodes: z.array(
+      z.strictObject({
+        name: z.string(),
+        op: z.string(),
+        step: z.string(),
+        outputs: z.array(
+          z.strictObject({
+            name: z.string(),
+            expected: z.string(),
+            actual: z.string(),
+            notFinite: z.int().min(0),
+          }),
+        ),
+        counted: maybeCount,
+        executed: z.int().min(0),
+        comparison: z.union([
+          z.strictObject({
+            elements: z.int().min(0),
+            greatestError: z.union([z.number(), z.null()]),
+            greatestShare: z
+              .union([z.number(), z.null()])
+              .meta({ description: "of the allowed error; more than 1 is wrong, null is infinite" }),
+          }),
+          z.null(),
+        ]),
+        ok: z.boolean(),
+      }),
+    ),
+    diagnostics: z.array(diagnostic),
+  })
+  .meta({ title: "Verification", description: "What running a network found, node by node." });
+
 /** File names in `schemas/` and what they hold; the architecture's own schema is made in `src/spec`. */
 export const wireSchemas = {
   report: reportSchema,
   list: listSchema,
   check: checkSchema,
   explain: explainSchema,
+  verify: verifySchema,
 } as const;
