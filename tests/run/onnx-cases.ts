@@ -125,3 +125,21 @@ export function firstDifference(actual: RunTensor, expected: RunTensor, { rtol, 
   }
   return undefined;
 }
+
+/** The node of a single-node test, its inputs by position and the outputs it should give (undefined where not stored). */
+export function readSingle({ name, data }: Row) {
+  const { nodes, initializers } = readGraph(name);
+  const tensors = new Map(initializers.map((tensor) => [tensor.name, tensorOf(tensor)]));
+  const [set] = data;
+  for (const stored of [...(set?.inputs ?? []), ...(set?.outputs ?? [])]) {
+    tensors.set(stored.name, readTensor(name, stored));
+  }
+  const [first] = nodes;
+  if (first === undefined || nodes.length > 1) throw new Error(`${name} is not a single node`);
+  const node = nodeOf(first);
+  return {
+    node,
+    inputs: node.inputs.map((value) => tensors.get(value)),
+    expected: node.outputs.map((value) => tensors.get(value)),
+  };
+}
