@@ -8,6 +8,7 @@ import type { Executor, Tensors, WeightSource } from "./executor.js";
 import type { Plan, Step } from "./plan.js";
 import { failRun } from "./run-failure.js";
 import { runNode } from "./run-node.js";
+import { giveTurn } from "./turn.js";
 
 /** What one step did. */
 export interface StepRun {
@@ -126,8 +127,7 @@ export class ReferenceExecutor implements Executor {
     for (;;) {
       const next = steps.next();
       if (next.done) return next.value;
-      // Others get a turn between two steps.
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await giveTurn();
     }
   }
 

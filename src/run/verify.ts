@@ -16,6 +16,7 @@ import type { Plan } from "./plan.js";
 import { planGraph } from "./plan-graph.js";
 import { RunFailure } from "./run-failure.js";
 import { seededInputs, seededWeights } from "./seeded.js";
+import { giveTurn } from "./turn.js";
 
 /** One tensor that a node gave. */
 export interface TensorCheck {
@@ -99,11 +100,13 @@ export async function verifyGraph(shaped: ShapedGraph, options: VerifyOptions = 
   try {
     const inputs = options.inputs ?? seededInputs(plan, seed);
     const steps = runPlan(plan, inputs, weights.weightOf, { exact: device !== undefined });
-    for (let done = 0; ; done++) {
+    for (let done = 1; ; done++) {
       const next = steps.next();
-      if (next.done || options.signal?.aborted) break;
+      if (next.done) break;
       await checks.add(next.value);
-      options.onProgress?.(done + 1, plan.steps.length);
+      options.onProgress?.(done, plan.steps.length);
+      await giveTurn();
+      if (options.signal?.aborted) break;
     }
   } catch (thrown) {
     if (!(thrown instanceof RunFailure)) throw thrown;
