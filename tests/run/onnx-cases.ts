@@ -5,7 +5,7 @@ import { decodeTensorFile } from "../../src/onnx/index.js";
 import type { ModelGraph } from "../../src/onnx/model.js";
 import { core } from "../../src/ops/registry.js";
 import type { RunTensor } from "../../src/tensor/index.js";
-import { readGraph, runGraph, tensorOfModel } from "./onnx-graph.js";
+import { nodeOf, readGraph, runGraph, tensorOfModel } from "./onnx-graph.js";
 
 export interface Row {
   readonly name: string;
@@ -62,4 +62,20 @@ export function runRow(row: Row): readonly { readonly actual: RunTensor; readonl
     if (actual === undefined) throw new Error(`${row.name} does not give ${output.name}`);
     return { actual, expected: readTensor(row.name, output) };
   });
+}
+
+/** The node of a single-node test, its inputs by position and the outputs it should give (undefined where not stored). */
+export function readSingle(row: Row) {
+  const { nodes, initializers } = graphOf(row);
+  const [first] = nodes;
+  if (first === undefined || nodes.length > 1) throw new Error(`${row.name} is not a single node`);
+  const [set] = row.data;
+  const stored = [...(set?.inputs ?? []), ...(set?.outputs ?? [])];
+  const tensors = new Map([
+    ...initializers.map((tensor) => [tensor.name, tensorOfModel(tensor)] as const),
+    ...stored.map((file) => [file.name, readTensor(row.name, file)] as const),
+  ]);
+  const node = nodeOf(first);
+  const find = (value: string) => tensors.get(value);
+  return { node, inputs: node.inputs.map(find), expected: node.outputs.map(find) };
 }

@@ -34,7 +34,7 @@ function attributeOf(attribute: ModelAttribute): AttributeValue {
   throw new Error(`attribute ${attribute.name} is a ${type}`);
 }
 
-function nodeOf({ name, op, domain, inputs, outputs, attributes }: ModelNode): Node {
+export function nodeOf({ name, op, domain, inputs, outputs, attributes }: ModelNode): Node {
   const given = attributes.map((attribute) => [attribute.name, attributeOf(attribute)] as const);
   return { name: name || op, op, domain, inputs, outputs, attributes: Object.fromEntries(given) };
 }
