@@ -9,6 +9,7 @@ import { onnxCodec } from "./generators/onnx-codec.js";
 const registry: readonly (() => Promise<readonly Generator[]> | readonly Generator[])[] = [
   () => [expressionParser, onnxCodec],
   async () => (await import("./generators/documentation.js")).documentation,
+  async () => (await import("./generators/json-schemas.js")).jsonSchemas,
 ];
 
 const check = process.argv.includes("--check");

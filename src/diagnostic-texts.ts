@@ -83,7 +83,7 @@ export const texts = {
   // Whole numbers
   "dim/overflow": error((d: { formula: string }) => `${d.formula} is beyond 2^53 - 1, the largest dimension`),
   "dim/division-by-zero": error((d: { formula: string }) => `${d.formula} divides by zero`),
-  "dim/too-complex": error((d: { what: string }) => `${d.what} has too many terms to be kept as a formula`),
+  "dim/too-complex": error((d: { what: string }) => `${d.what} is too long to be kept as a formula`),
   "dim/not-positive": error((d: { what: string; value: string }) => `${d.what} is ${d.value}; a size is at least 1`),
 
   // Nodes
@@ -254,6 +254,10 @@ export const texts = {
     (d: { input: string; given: string; expected: string; reason: string }) =>
       `input ${d.input} takes ${d.expected}, not ${d.given}: ${d.reason}`,
   ),
+  "onnx/input-missing": error((d: { input: string }) => `the input ${d.input} is not fed`),
+  "onnx/input-type": error(
+    (d: { input: string; given: string; expected: string }) => `input ${d.input} takes ${d.expected}, not ${d.given}`,
+  ),
   "onnx/symbol-conflict": error(
     (d: { symbol: string; left: string; right: string }) =>
       `the size "${d.symbol}" would be both ${d.left} and ${d.right}`,
@@ -278,6 +282,34 @@ export const texts = {
   "run/type-differs": error(
     (d: { tensor: string; expected: string; actual: string }) =>
       `${d.tensor} came out as ${d.actual}, but ${d.expected} was inferred`,
+  ),
+  "run/not-finite": warning(
+    (d: { tensor: string; count: string; first: string }) =>
+      `${d.count} elements of ${d.tensor} are NaN or infinite (the first at ${d.first}) although all that it is made of is finite`,
+  ),
+  "run/no-device": error((d: { device: string; reason: string }) => `${d.device} cannot be used here: ${d.reason}`),
+  "verify/shape-differs": error(
+    (d: { tensor: string; expected: string; actual: string }) =>
+      `${d.tensor} came out as ${d.actual}, but ${d.expected} was inferred`,
+  ),
+  "verify/macs-differ": error(
+    (d: { executed: string; counted: string }) => `${d.executed} multiplications were executed, ${d.counted} counted`,
+  ),
+  "verify/elements-differ": error(
+    (d: { kind: string; allocated: string; counted: string }) =>
+      `the network's ${d.kind} have ${d.allocated} elements, ${d.counted} were counted`,
+  ),
+  "verify/values-differ": error(
+    (d: {
+      tensor: string;
+      device: string;
+      index: string;
+      found: string;
+      exact: string;
+      error: string;
+      allowed: string;
+    }) =>
+      `${d.tensor}[${d.index}] is ${d.found} on ${d.device} and ${d.exact} exactly: off by ${d.error}, where ${d.allowed} is allowed`,
   ),
   "run/failed": error((d: { op: string; reason: string }) => `${d.op} could not be run: ${d.reason}`),
 

@@ -12,12 +12,14 @@ const goldens: readonly (readonly [file: string, argv: string, code: number])[] 
   ["overview-lenet-5.txt", "lenet-5", 0],
   ["overview-alexnet.txt", "alexnet", 0],
   ["overview-googlenet-aux.txt", "googlenet-aux", 0],
+  ["overview-u-net.txt", "fixtures/specs/u-net.yaml", 0],
   ["list.txt", "list", 0],
   ["summary-lenet-5.txt", "summary lenet-5", 0],
   ["summary-lenet-5-lecture.txt", "summary lenet-5 --style lecture", 0],
   ["summary-alexnet-structure.txt", "summary alexnet --style structure", 0],
   ["summary-resnet-50.txt", "summary resnet-50", 0],
   ["summary-googlenet-aux-depth-1.txt", "summary googlenet-aux --depth 1", 0],
+  ["summary-vit-b-16.txt", "summary fixtures/specs/vit-b-16.yaml", 0],
   ["summary-vgg-16-top-5.txt", "summary vgg-16 --top 5", 0],
   ["explain-lenet-5-c3.txt", "explain lenet-5 C3", 0],
   ["explain-lenet-5.txt", "explain lenet-5", 0],
@@ -41,16 +43,16 @@ describe.each(goldens)("%s", (file, argv, code) => {
 });
 
 describe.each(goldens.map(([file]) => file).filter((file) => file.endsWith(".txt")))("%s", (file) => {
-  const lines = readFileSync(new URL(file, folder), "utf8").split("\n");
+  const readLines = () => readFileSync(new URL(file, folder), "utf8").split("\n");
 
   test(`keeps to ${width} columns`, () => {
-    expect(lines.filter((line) => [...line].length > width)).toEqual([]);
-    expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
+    expect(readLines().filter((line) => [...line].length > width)).toEqual([]);
+    expect(readLines().filter((line) => line !== line.trimEnd())).toEqual([]);
   });
 
   test("cuts no word", () => {
     // A cut name ends in an ellipsis; one that leads to the last of several alike stands apart.
-    expect(lines.filter((line) => /\S…/.test(line))).toEqual([]);
+    expect(readLines().filter((line) => /\S…/.test(line))).toEqual([]);
   });
 });
 

@@ -1,19 +1,10 @@
 // The lecture's two tables, cell by cell: LeNet-5's summary and AlexNet's structural details.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { analyseSpec } from "../src/index.js";
 import { lectureTable, structureTable } from "../src/report/lecture-table.js";
-import { readArchitecture } from "../src/zoo.js";
+import { analyseZoo } from "./zoo/network.js";
 
 const oracle = JSON.parse(readFileSync(new URL("../fixtures/oracles/lecture-tables.json", import.meta.url), "utf8"));
-
-function analyseZoo(name: string) {
-  const found = readArchitecture(name);
-  if (!found.ok) throw new Error(String(found.diagnostics[0]));
-  const result = analyseSpec(found.value.spec, { variant: found.value.variant });
-  if (!result.ok) throw new Error(String(result.diagnostics[0]));
-  return result.value;
-}
 
 describe("the lecture's tables", () => {
   it("LeNet-5 has the lecture's rows and totals", () => {

@@ -4,7 +4,7 @@ import type { Graph, Weight } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import { Uncountable } from "../ops/index.js";
 import { isInteger } from "../tensor/index.js";
-import { costOf } from "./costs.js";
+import { costOf } from "./node-cost.js";
 import { type NodeView, viewNodes } from "./node-view.js";
 
 /** Every measure in words, as explanations print it. */
@@ -46,8 +46,12 @@ export type Measured = Readonly<Partial<Record<Measure, Count>>>;
 /** Adds to the measures. */
 type Add = (measure: Measure, amount: Count) => void;
 
-/** Elements of every kind over the parts that inference runs; a kind that does not occur is absent. */
+const memo = new WeakMap<ShapedGraph, Measured>();
+
+/** Elements of every kind over the parts that inference runs; a kind that does not occur is absent. Asked twice, one walk. */
 export function measureElements(shaped: ShapedGraph): Measured {
+  const known = memo.get(shaped);
+  if (known !== undefined) return known;
   const measured: Partial<Record<Measure, Count>> = {};
   const add: Add = (measure, amount) => {
     const before = measured[measure];
@@ -64,6 +68,7 @@ export function measureElements(shaped: ShapedGraph): Measured {
     const rule = Object.hasOwn(rules, view.node.op) ? rules[view.node.op] : undefined;
     rule?.(view, add, { graph, producers });
   }
+  memo.set(shaped, measured);
   return measured;
 }
 

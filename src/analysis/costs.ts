@@ -1,7 +1,7 @@
 /** Multiply-accumulates and floating-point operations of every layer, and which nodes could not be counted. */
-import { addCount, type Count, type Dim, DimensionError, type Formula, mulCount, totalOf } from "../dim/index.js";
-import { type CostContext, type FlopKind, type NodeCost, Uncountable } from "../ops/index.js";
-import type { TensorType } from "../tensor/index.js";
+import { addCount, type Count, type Formula, mulCount, totalOf } from "../dim/index.js";
+import type { FlopKind } from "../ops/index.js";
+import { costIfKnown, costOf, reasonOf } from "./node-cost.js";
 import { type LayerView, type NodeView, nameOf } from "./node-view.js";
 import type { Coverage, FlopsByKind } from "./report.js";
 
@@ -100,60 +100,5 @@ function countNode(view: NodeView, tally: CostTally): string | undefined {
     return undefined;
   } catch (thrown) {
     return reasonOf(thrown).message;
-  }
-}
-
-/** What kept a node from being counted; anything else is a fault of ours and goes on. */
-function reasonOf(thrown: unknown): Error {
-  if (thrown instanceof Uncountable || thrown instanceof DimensionError) return thrown;
-  throw thrown;
-}
-
-/** As {@link costOf}; undefined too where it cannot be counted. */
-export function costIfKnown(view: NodeView): NodeCost | undefined {
-  try {
-    return costOf(view);
-  } catch (thrown) {
-    reasonOf(thrown);
-    return undefined;
-  }
-}
-
-/**
- * The cost of a node by its operator's definition; undefined for one that only moves data.
- * Throws {@link Uncountable} where no rule is known or a shape is missing.
- */
-export function costOf(view: NodeView): NodeCost | undefined {
-  const { definition } = view;
-  if (definition === undefined) throw new Uncountable(`no rule for the operator ${view.node.op}`);
-  return definition.cost?.(new NodeCosts(view));
-}
-
-class NodeCosts implements CostContext {
-  constructor(private readonly view: NodeView) {}
-
-  get attributes(): CostContext["attributes"] {
-    return this.view.attributes as CostContext["attributes"];
-  }
-
-  get inputs(): readonly (TensorType | undefined)[] {
-    return this.view.inputs;
-  }
-
-  get outputs(): readonly (TensorType | undefined)[] {
-    return this.view.outputs;
-  }
-
-  inputShape(index: number): readonly Dim[] {
-    return this.known(this.view.inputs[index], `input ${this.view.node.inputs[index] ?? index}`);
-  }
-
-  outputShape(index: number): readonly Dim[] {
-    return this.known(this.view.outputs[index], `output ${this.view.node.outputs[index] ?? index}`);
-  }
-
-  private known(type: TensorType | undefined, what: string): readonly Dim[] {
-    if (type?.shape) return type.shape;
-    throw new Uncountable(`the shape of ${what} is unknown`);
   }
 }

@@ -24,7 +24,7 @@ export const definitions = {
   receptiveField:
     "Receptive field: input positions along an axis that one output position depends on, padding included; least and greatest through branches; pixel i has its centre at coordinate i.",
   validInputs:
-    "Valid inputs: the sizes of each input axis for which every layer fits with these very weights, the other axes as given.",
+    "Valid inputs: the sizes of each input axis for which every layer fits with these very weights, parts that only training runs included, the other axes as given.",
   coverage: "Coverage: the nodes that could be counted; where some could not, every total is a lower bound.",
 } as const satisfies Readonly<Record<string, string>>;
 

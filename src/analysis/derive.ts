@@ -11,7 +11,7 @@ import {
 import type { ShapedGraph } from "../infer/index.js";
 import { applyRule, type FlopKind, type RuleInput, type RuleSink } from "../ops/index.js";
 import type { Shape, TensorType } from "../tensor/index.js";
-import { costIfKnown } from "./costs.js";
+import { costIfKnown } from "./node-cost.js";
 import { groupLayers, type LayerView, type NodeView, viewNodes } from "./node-view.js";
 
 /** One axis of an output and the arithmetic of its size; a size that is taken over has no operation. */

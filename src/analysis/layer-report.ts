@@ -2,8 +2,6 @@
 import { addCount, type Count } from "../dim/index.js";
 import type { Graph } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
-import type { WindowAxis } from "../ops/index.js";
-import { resolvePadding } from "../ops/same-padding.js";
 import type { TensorType } from "../tensor/index.js";
 import { type LayerCosts, macFormula } from "./costs.js";
 import type { LayerView, NodeView } from "./node-view.js";
@@ -191,12 +189,12 @@ function boundaryOf(
 
 /** The first sliding window among the nodes, its padding resolved. */
 function windowOf(nodes: readonly NodeView[]): LayerWindow | undefined {
-  for (const { definition, attributes, inputs } of nodes) {
+  for (const { node, definition, attributes, inputs } of nodes) {
+    // Padding moves what a position sees, but slides nothing.
+    if (node.op === "Pad") continue;
     const reach = definition?.reach?.(attributes as never, inputs);
     if (reach === undefined || typeof reach === "string" || reach.windows.length === 0) continue;
-    const windows: readonly WindowAxis[] = reach.transposed
-      ? reach.windows
-      : reach.windows.map((axis) => resolvePadding(axis, attributes.auto_pad, inputs[0]?.shape?.[axis.axis]));
+    const { windows } = reach;
     return {
       kernel: windows.map(({ kernel }) => kernel),
       stride: windows.map(({ stride }) => stride),

@@ -1,5 +1,6 @@
 /** Bytes of activations: all of them, the most that live at once while the nodes run in order, and what training keeps. */
 import { addCount, type Count, isAtLeast, maxCount, mulCount, subCount } from "../dim/index.js";
+import type { Node } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import { bytesOf } from "./bytes.js";
 import { type NodeView, viewNodes } from "./node-view.js";
@@ -8,6 +9,11 @@ import type { MemoryReport } from "./report.js";
 
 /** Operators whose first output is their first input's data under another shape or name. */
 const views: ReadonlySet<string> = new Set(["Dropout", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze"]);
+
+/** Whether a node's first output takes no memory of its own. */
+export function isView({ op, domain }: Pick<Node, "op" | "domain">): boolean {
+  return !domain && views.has(op);
+}
 
 /** A symbolic peak is kept while it is the greatest of at most so many sums. */
 const MAX_CANDIDATES = 8;
@@ -74,7 +80,7 @@ function planStorage(
     node.outputs.forEach((name, position) => {
       if (name === "" || isKnown(values.get(name)?.data)) return;
       const first = node.inputs[0] ?? "";
-      if (position === 0 && !node.domain && views.has(node.op)) {
+      if (position === 0 && isView(node)) {
         const source = storage.get(first);
         if (source !== undefined) storage.set(name, source);
         if (source !== undefined || types.has(first)) return;

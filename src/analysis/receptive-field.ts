@@ -6,7 +6,6 @@ import { type Dim, mul } from "../dim/index.js";
 import type { GraphInput } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import type { Reach, WindowAxis } from "../ops/index.js";
-import { resolvePadding } from "../ops/same-padding.js";
 import { isFloat, type TensorType } from "../tensor/index.js";
 import { type NodeView, viewNodes } from "./node-view.js";
 import type { ReceptiveField } from "./report.js";
@@ -157,7 +156,7 @@ function passThrough(view: NodeView, index: number, fields: readonly Field[]): r
     const window = reach.windows.find(({ axis }) => axis === field.valueAxis);
     if (window === undefined) return field;
     if (reach.transposed) return spread(field, window);
-    return gather(field, resolvePadding(window, view.attributes.auto_pad, view.inputs[0]?.shape?.[window.axis]));
+    return gather(field, window);
   });
 }
 

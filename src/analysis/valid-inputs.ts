@@ -38,27 +38,39 @@ interface Question {
   readonly given: Sizes;
   /** Why the constraints do not tell everything. */
   readonly open: string | undefined;
+  /** Whether inference failed, so that there are no constraints at all. */
+  readonly failed: boolean;
 }
 
 /**
  * The sizes of every batch and spatial axis for which all layers fit, weight shapes fixed, each axis with the others
- * as given. Infers the graph once more, so ask only when the answer is shown.
+ * as given. Parts that only training runs have to fit too; where inference alone takes more sizes, the text says so.
+ * Infers the graph once more (twice with such parts), so ask only when the answer is shown.
  */
 export function validInputs(shaped: ShapedGraph): ValidInputs {
+  const all = answer(shaped);
+  const { graph } = shaped;
+  const nodes = graph.nodes.filter(({ origin }) => origin?.trainingOnly !== true);
+  if (nodes.length === graph.nodes.length) return all;
+  const outputs = graph.outputs.filter(({ trainingOnly }) => trainingOnly !== true);
+  const inference = answer({ ...shaped, graph: { ...graph, nodes, outputs } });
+  return inference.text === all.text ? all : { ...all, text: `${all.text}; without training ${inference.text}` };
+}
+
+function answer(shaped: ShapedGraph): ValidInputs {
   const question = askQuestion(shaped);
   const axes = question.free.map((axis) => ({ axis, ...solveAxis(question, axis) }));
   const shown = axes.filter(({ axis, sizes }) => !axis.isBatch || sizes?.text !== "at least 1");
   const parts = (shown.length === 0 ? axes : shown).map(
-    ({ axis, sizes, others }) =>
-      `${axis.symbol} ${sizes?.text ?? "undecided"}${others === "" ? "" : ` (at ${others})`}`,
+    ({ axis: { symbol }, sizes, others }) =>
+      `${namedText(symbol, sizes?.text ?? "undecided")}${others === "" ? "" : ` (at ${others})`}`,
   );
   const equal = solveEqual(question);
   if (equal !== undefined) parts.push(equal);
-  const separator = parts.some((part) => part.includes("; ")) ? " and " : ", ";
   const decided = question.open === undefined && axes.every(({ sizes }) => sizes?.decided === true);
   return {
     decided,
-    text: `${parts.join(separator)}${question.open === undefined ? "" : `; not decided: ${question.open}`}`,
+    text: textOf(parts, question),
     axes: axes.map(({ axis: { input, axis, symbol }, sizes }) => ({
       input,
       axis,
@@ -69,6 +81,17 @@ export function validInputs(shaped: ShapedGraph): ValidInputs {
       greatest: sizes?.max === undefined || sizes.max === Number.POSITIVE_INFINITY ? null : sizes.max,
     })),
   };
+}
+
+/** `H 227 to 258`; a text that begins with the name keeps it: `H % 16 == 0, at least 16`. */
+function namedText(symbol: string, text: string): string {
+  return text.startsWith(`${symbol} `) ? text : `${symbol} ${text}`;
+}
+
+function textOf(parts: readonly string[], { open, failed }: Question): string {
+  const known = parts.join(parts.some((part) => /[;,] /.test(part)) ? " and " : ", ");
+  if (open === undefined) return known;
+  return failed ? `not decided: ${open}` : `${known}; not decided: ${open}`;
 }
 
 function askQuestion(shaped: ShapedGraph): Question {
@@ -84,12 +107,15 @@ function askQuestion(shaped: ShapedGraph): Question {
   );
   const failed = again.diagnostics.find(({ severity }) => severity === "error");
   if (again.value === undefined || failed !== undefined) {
-    return { free, constraints: [], given, open: failed?.toString() ?? "inference gave no result" };
+    const place = failed?.context.node === undefined ? "" : `${failed.context.node}: `;
+    const open = failed === undefined ? "inference gave no result" : `${place}${failed.message}`;
+    return { free, constraints: [], given, open, failed: true };
   }
   const asked = new Set(free.map(({ symbol }) => symbol));
   const { constraints } = again.value;
   const within = constraints.filter((constraint) => symbolsOfConstraint(constraint).every((name) => asked.has(name)));
-  return { free, constraints: within, given, open: openReason(again.value, constraints.length - within.length) };
+  const open = openReason(again.value, constraints.length - within.length);
+  return { free, constraints: within, given, open, failed: false };
 }
 
 /**

@@ -25,6 +25,11 @@ const network: readonly OptionDeclaration[] = [
     description: "another input shape without the batch, such as 3x256x256",
     repeats: true,
   },
+  {
+    flags: "--value <input=number>",
+    description: "what an input of an .onnx file holds, such as sr=16000",
+    repeats: true,
+  },
   { flags: "--assume <fact>", description: 'a fact about an open size, such as "H % 32 == 0"', repeats: true },
 ];
 
@@ -175,6 +180,37 @@ export const commands: readonly CommandDeclaration[] = [
       ["export lenet-5 lenet.onnx --seed 1", "a model that any ONNX runtime runs"],
       ["export resnet-50 resnet.onnx --dim N=N --opset 21", "any batch size, a newer operator set"],
       ["export vgg-16 vgg.onnx --no-weights", "the graph alone, for a viewer"],
+    ],
+    takesTarget: true,
+  },
+  {
+    name: "verify",
+    args: "<target>",
+    summary: "run a network and prove its shapes, parameters and multiplications, node by node",
+    options: [
+      {
+        flags: "--device <device>",
+        description: "where it runs; webgpu is held against the reference",
+        choices: ["reference", "webgpu"],
+        fallback: "reference",
+      },
+      { flags: "--seed <number>", description: "draws weights and inputs; 1 if absent" },
+      { flags: "--no-fuse", description: "run every node by itself" },
+      { flags: "--plan", description: "print the plan instead: steps, fusion, memory" },
+      {
+        flags: "--format <format>",
+        description: "form of the output",
+        choices: ["text", "markdown", "json"],
+        fallback: "text",
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["verify lenet-5", "as many multiplications executed as counted"],
+      ["verify my.yaml --input 3x64x64", "at a small size, which is quicker"],
+      ["verify resnet-50 --plan", "what is fused, and where each tensor lies"],
     ],
     takesTarget: true,
   },

@@ -48,12 +48,14 @@ async function expandTarget(target: string, cwd: string): Promise<readonly Expan
   if (isArchitecture(target)) return [target];
   if (isFolder(resolve(cwd, target))) {
     const files = await listFiles(resolve(cwd, target), cwd);
-    const specs = files.filter((file) => /\.ya?ml$/i.test(file));
+    const specs = files.filter((file) => /\.(ya?ml|onnx)$/i.test(file));
     if (specs.length > 0) return specs;
     return [
       {
         target,
-        diagnostics: [diagnose("input/unreadable", { what: target, reason: "the folder holds no .yaml file" })],
+        diagnostics: [
+          diagnose("input/unreadable", { what: target, reason: "the folder holds no .yaml or .onnx file" }),
+        ],
       },
     ];
   }

@@ -13,4 +13,5 @@ export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunC
   schema: () => import("./commands/schema.js"),
   show: () => import("./commands/show.js"),
   summary: () => import("./commands/summary.js"),
+  verify: () => import("./commands/verify.js"),
 };

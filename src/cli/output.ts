@@ -16,9 +16,11 @@ export function failureTest(options: OptionValues): (finding: Diagnostic) => boo
   return (finding) => rank[finding.severity] <= least;
 }
 
+const brokenFile: ReadonlySet<string> = new Set(["onnx/not-onnx", "onnx/truncated", "onnx/malformed", "onnx/no-graph"]);
+
 /** Findings that mean: this could not even be read. */
 function isUnreadable({ code }: Diagnostic): boolean {
-  return code.startsWith("input/") || code.startsWith("yaml/");
+  return code.startsWith("input/") || code.startsWith("yaml/") || brokenFile.has(code);
 }
 
 /** The exit code of findings: unreadable input, then findings, then what could not be decided. */
@@ -53,9 +55,17 @@ export function textLayout(
   return { ...(io.columns !== undefined && { width: Math.max(40, io.columns) }), paint: io.paint };
 }
 
+/** More notes than these are counted: beside another result they would bury it. */
+const mostNotes = 3;
+
 /** Says on standard error what was found. */
 export function reportFindings(diagnostics: readonly Diagnostic[], target: string, io: CliIo): void {
   if (diagnostics.length === 0) return;
   const width = Math.max(40, io.columns ?? 80);
-  io.stderr(`${findingsText(diagnostics, { paint: io.paint, width, target })}\n`);
+  const notes = diagnostics.filter(({ severity }) => severity === "note");
+  const isSummed = notes.length > mostNotes;
+  const shown = isSummed ? diagnostics.filter(({ severity }) => severity !== "note") : diagnostics;
+  const text = findingsText(shown, { paint: io.paint, width, target });
+  const more = isSummed ? `${notes.length} notes: \`shapewright check ${target}\` shows them` : "";
+  io.stderr(`${[text, more].filter((part) => part !== "").join("\n\n")}\n`);
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { type Diagnostic, diagnose, type Result } from "../diagnostic.js";
 import { closestName } from "../ops/closest-name.js";
-import { readSpec, type Spec } from "../spec/index.js";
+import type { Spec } from "../spec/index.js";
 import { architectureNames, isArchitecture, readArchitecture, readArchitectureText } from "../zoo.js";
 import { overrideInputs } from "./input-override.js";
 import { readTarget } from "./read-target.js";
@@ -29,6 +29,11 @@ export function parseTarget(target: string): Target {
     : { kind: "file", file: target.slice(0, hash), variant: target.slice(hash + 1) };
 }
 
+/** Whether a target is a model file rather than a specification. */
+export function isModelFile(target: string): boolean {
+  return extname(target).toLowerCase() === ".onnx";
+}
+
 /** Whether the user meant a name rather than a file. */
 function looksLikeName(file: string): boolean {
   return !/[/\\]/.test(file) && extname(file) === "";
@@ -48,7 +53,7 @@ export async function openTarget(
   if (parsed.kind === "zoo" && inputs.size === 0) return readArchitecture(parsed.name);
   const text = await textOf(parsed, cwd);
   if (!text.ok) return { ok: false, diagnostics: text.diagnostics };
-  const { parseYaml } = await import("../spec/yaml.js");
+  const [{ parseYaml }, { readSpec }] = await Promise.all([import("../spec/yaml.js"), import("../spec/read.js")]);
   const document = parseYaml(text.value, parsed.kind === "zoo" ? parsed.name : parsed.file);
   if (!document.ok) return { ok: false, diagnostics: document.diagnostics };
   const overridden = overrideInputs(document.value.document, inputs);
@@ -74,20 +79,10 @@ async function textOf(target: Target, cwd: string): Promise<Result<string>> {
     return refuse(diagnose("input/unknown-target", { target: file }, { hint }));
   }
   const extension = extname(file).toLowerCase();
-  if (extension === ".onnx") {
-    const reason = "reading ONNX files comes with the next version";
-    return refuse(
-      diagnose(
-        "input/unsupported",
-        { what: file, reason },
-        { hint: "describe the network in a .yaml file: `shapewright new my.yaml`" },
-      ),
-    );
-  }
   const text = await readTarget(file, cwd);
   if (!text.ok) return text;
   if (extension !== "" && !extensions.has(extension)) {
-    const reason = `a specification is a .yaml or .json file, not "${extension}"`;
+    const reason = `a network is a .yaml, .json or .onnx file, not "${extension}"`;
     return refuse(diagnose("input/unsupported", { what: file, reason }));
   }
   return text;

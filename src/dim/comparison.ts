@@ -1,6 +1,7 @@
 /** Decides equality, order and divisibility of dimensions for all permitted sizes: yes, no, or open. */
 
 import { countOf } from "./arithmetic.js";
+import { DimensionTooComplex } from "./errors.js";
 import { type Atom, type Count, type Dim, type ExpressionTable, LIMITS } from "./expression.js";
 import { floorQuotient } from "./floor-division.js";
 import { collectTerms, contentOf, exactQuotient, gcdBig, multiplyCounts, subtractCounts } from "./polynomial.js";
@@ -43,7 +44,17 @@ export function isEqual(a: Dim, b: Dim): boolean | undefined {
     const content = contentOf(subtractCounts(difference, constant.coefficient));
     if (constant.coefficient % content !== 0n) return false;
   }
-  return eliminateRelations(difference) === 0n ? true : undefined;
+  return isZeroByRelations(difference) ? true : undefined;
+}
+
+/** Whether the relations between atoms make the value 0; false where that takes more terms than it is worth. */
+function isZeroByRelations(value: Count): boolean {
+  try {
+    return eliminateRelations(value) === 0n;
+  } catch (thrown) {
+    if (thrown instanceof DimensionTooComplex) return false;
+    throw thrown;
+  }
 }
 
 /**

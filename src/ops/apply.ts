@@ -196,7 +196,8 @@ export function applyShapeRule(
 export function dimensionFinding(thrown: unknown): Diagnostic | undefined {
   if (thrown instanceof DimensionOverflow) return diagnose("dim/overflow", { formula: thrown.message });
   if (thrown instanceof DivisionByZero) return diagnose("dim/division-by-zero", { formula: thrown.message });
-  if (thrown instanceof DimensionTooComplex) return diagnose("dim/too-complex", { what: thrown.message });
+  if (thrown instanceof DimensionTooComplex)
+    return diagnose("dim/too-complex", { what: `a size of more than ${thrown.limit}` });
   return undefined;
 }
 
@@ -221,7 +222,7 @@ function checkArity(
 ): boolean {
   const declared = definition.inputs;
   const variadic = declared.at(-1)?.variadic === true;
-  const least = declared.filter((input) => !input.optional).length;
+  const least = declared.findLastIndex((input) => !input.optional) + 1;
   if (actual >= least && (variadic || actual <= declared.length)) return true;
   const names = declared.map((input) => (input.optional ? `${input.name}?` : input.name)).join(", ");
   const most = least === declared.length ? "" : ` to ${declared.length}`;

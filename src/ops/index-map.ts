@@ -155,6 +155,26 @@ export function gatherElementOffsets(
   );
 }
 
+/**
+ * GatherND and ScatterND: offsets of the slices that tuples of `depth` leading coordinates name, one tuple after the
+ * other; `start(tuple)` moves a tuple into its own part of the data (GatherND's batch axes).
+ */
+export function gatherNdOffsets(
+  shape: readonly number[],
+  depth: number,
+  coordinates: readonly number[],
+  start: (tuple: number) => number = () => 0,
+): readonly number[] {
+  const strides = stridesOf(shape);
+  const slice = elementCount(shape.slice(depth));
+  const tuples = depth === 0 ? 1 : coordinates.length / depth;
+  return Array.from({ length: tuples }, (_, tuple) => {
+    const own = coordinates.slice(tuple * depth, (tuple + 1) * depth);
+    const from = own.reduce((offset, position, axis) => offset + position * (strides[axis] ?? 0), start(tuple));
+    return Array.from({ length: slice }, (_unused, i) => from + i);
+  }).flat();
+}
+
 /** The six axes of a tensor [N, C, H, W] whose channels are blocks, and where DepthToSpace moves them (ONNX DepthToSpace). */
 export function depthToSpacePlan(
   [batch = 1, channels = 1, height = 1, width = 1]: readonly number[],

@@ -17,4 +17,5 @@ export {
   Uncountable,
   type WindowAxis,
 } from "./definition.js";
+export { type OnnxOperator, onnx } from "./onnx-registry.js";
 export { type CoreOperator, core, definitionOf, type Registry } from "./registry.js";

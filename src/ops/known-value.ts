@@ -22,6 +22,12 @@ export function readNumbers<D>(c: AnyRuleContext<D>, index: number): readonly nu
   return data?.every((element) => typeof element === "number") ? data : undefined;
 }
 
+/** The single known number that an input is (a length, a count); undefined where it is unknown. */
+export function readSize<D>(c: AnyRuleContext<D>, index: number): D | undefined {
+  const [size, ...more] = readDims(c, index) ?? [];
+  return size === undefined || more.length > 0 ? undefined : c.algebra.of(size);
+}
+
 /** INT64_MAX as "to the end" and its like: beyond the safe integers only the sign matters. */
 function clampBig(element: Scalar): Scalar {
   if (typeof element !== "bigint") return element;

@@ -87,7 +87,7 @@ const rounders: Readonly<Partial<Record<DType, (x: number) => number>>> = {
 };
 
 /** Rounds to `bits` fraction bits (IEEE 754, nearest, ties to even), with gradual underflow below 2^least. */
-function roundSignificand(x: number, bits: number, least: number, greatest: number): number {
+export function roundSignificand(x: number, bits: number, least: number, greatest: number): number {
   if (!Number.isFinite(x) || x === 0) return x;
   const exponent = Math.max(exponentOf(Math.abs(x)), least);
   const unit = 2 ** (exponent - bits);
@@ -96,7 +96,7 @@ function roundSignificand(x: number, bits: number, least: number, greatest: numb
 }
 
 /** floor(log2(x)), exact also next to powers of two. */
-function exponentOf(x: number): number {
+export function exponentOf(x: number): number {
   const guess = Math.floor(Math.log2(x));
   if (2 ** guess > x) return guess - 1;
   return 2 ** (guess + 1) <= x ? guess + 1 : guess;

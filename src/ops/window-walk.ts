@@ -4,15 +4,17 @@ import { type AxisMap, FILL, offsetsOf, stridesOf } from "./index-map.js";
 import { effectiveKernel } from "./window.js";
 
 /**
- * Positions (negative: in the padding) where a window starts as it slides over an axis. With `ceil` one more may
- * overhang the end, if the last full one leaves elements out and it starts inside the input or its leading padding.
+ * Positions (negative: in the padding) where a window starts as it slides over an axis. With `ceil` (and a stride, with
+ * which alone it means something) every window starts inside the input or its leading padding, and one more may
+ * overhang the end if the last full one leaves elements out.
  */
 export function windowStarts(size: number, window: WindowAxis, ceil = false): readonly number[] {
   const end = size + window.padEnd;
   const span = effectiveKernel(window.kernel, window.dilation);
   const starts: number[] = [];
+  const beyond = ceil && window.stride > 1 ? size : end;
   let start = -window.padBegin;
-  for (; start + span <= end; start += window.stride) starts.push(start);
+  for (; start + span <= end && start < beyond; start += window.stride) starts.push(start);
   const covered = start - window.stride + span;
   if (ceil && starts.length > 0 && covered < end && start < size) starts.push(start);
   return starts;

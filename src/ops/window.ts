@@ -1,5 +1,5 @@
 /** The sliding window shared by convolution and pooling: its attributes, its output size, its padding. */
-import type { Algebra } from "../dim/index.js";
+import type { Algebra, Dim } from "../dim/index.js";
 import { type AttributesOf, oneOf, optional } from "./attribute.js";
 import type { AnyRuleContext, WindowAxis } from "./definition.js";
 
@@ -40,7 +40,9 @@ export function windowOutput<D>(a: Algebra<D>, input: D, window: WindowAxis, cei
   const stride = a.of(window.stride);
   if (!ceil) return a.add(a.floorDiv(span, stride), a.of(1));
   const overhanging = a.add(a.ceilDiv(span, stride), a.of(1));
-  if (window.stride === 1) return overhanging;
+  // A window that reaches at least a stride beyond its trailing padding always starts early enough.
+  const reach = effectiveKernel(window.kernel, window.dilation) - window.padEnd;
+  if (window.stride === 1 || reach >= window.stride) return overhanging;
   return a.min(overhanging, a.ceilDiv(a.add(input, a.of(window.padBegin)), stride));
 }
 
@@ -60,6 +62,32 @@ export function windowsOf(attributes: WindowAttributes, kernel: readonly number[
     padBegin: attributes.pads?.[i] ?? 0,
     padEnd: attributes.pads?.[i + rank] ?? 0,
   }));
+}
+
+/**
+ * The windows with the padding that `auto_pad` comes to at an input of this shape ([N, C, ...spatial]): none for VALID;
+ * (ceil(n/stride) - 1)·stride + k - n positions in all for SAME (ONNX Conv), the odd one at the end for SAME_UPPER, and
+ * max(k - stride, 0) where n is not known, as if it were a multiple of the stride.
+ */
+export function paddedWindows(
+  attributes: WindowAttributes,
+  kernel: readonly number[],
+  input: readonly Dim[] | null | undefined,
+): readonly WindowAxis[] {
+  const { auto_pad } = attributes;
+  return windowsOf(attributes, kernel).map((window) => {
+    if (auto_pad === "VALID") return { ...window, padBegin: 0, padEnd: 0 };
+    if (auto_pad !== "SAME_UPPER" && auto_pad !== "SAME_LOWER") return window;
+    const size = input?.[window.axis];
+    const span = effectiveKernel(window.kernel, window.dilation);
+    const known =
+      typeof size === "number" ? (Math.ceil(size / window.stride) - 1) * window.stride - size : -window.stride;
+    const total = Math.max(0, known + span);
+    const [smaller, larger] = [Math.floor(total / 2), Math.ceil(total / 2)];
+    return auto_pad === "SAME_UPPER"
+      ? { ...window, padBegin: smaller, padEnd: larger }
+      : { ...window, padBegin: larger, padEnd: smaller };
+  });
 }
 
 /** Kernel sizes of a weight [out, in, ...kernel]; undefined where one is symbolic. */
@@ -100,7 +128,9 @@ export function windowOutputs<D>(
     const window = auto === "VALID" ? { ...attributeWindow, padBegin: 0, padEnd: 0 } : attributeWindow;
     const padded = paddedSize(a, size, window);
     const span = effectiveKernel(window.kernel, window.dilation);
-    if (!c.requireAtLeast(padded, a.of(span), "the kernel must fit the padded input")) {
+    // With `ceil` the first window may overhang too, by less than a stride (PyTorch; ONNX's formula gives 1).
+    const least = ceil ? Math.max(1, span - window.stride + 1) : span;
+    if (!c.requireAtLeast(padded, a.of(least), "the kernel must fit the padded input")) {
       const { kernel: k, stride, padBegin, padEnd, dilation } = window;
       const pads = padBegin === padEnd ? `2·${padBegin}` : `${padBegin} + ${padEnd}`;
       c.fail(

@@ -7,7 +7,7 @@ import { type Table, textCell } from "./table.js";
 /** One row a difference; the total is the tool's figure. */
 export function conventionTable(name: string, count: ConventionCount): Table {
   const notes = [
-    `${count.title} calls it ${count.figure}; ${count.status === "published" ? "equal to a figure it publishes" : "derived from its source"}: ${count.source}.`,
+    `${count.title} calls it ${count.figure}; ${count.status === "published" ? "the rule gives the figure it publishes" : "the rule is derived from its source"}: ${count.source}.`,
     ...(count.limits === undefined ? [] : [`Limits: ${count.limits}.`]),
     ...(count.approximate ? ["Approximate: this network has no layers, and the tool counts by module."] : []),
   ];

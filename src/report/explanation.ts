@@ -108,10 +108,20 @@ export function toExplanation(
   if (wanted === undefined) lines.push(...aboutLines(report, width, paint));
   lines.push(paint.dim(`Sizes are width×height×channels; figures are for ${batchText(report.batch)}.`));
   for (const layer of layersNamed(report, wanted)) {
-    const steps = stepsOf(layer, derivationOf(derivations, layer), report);
-    const shapes = `${shapeOf(layer.inputs[0], report)} → ${shapeOf(layer.outputs[0], report)}`;
-    const note = layer.trainingOnly ? paint.dim("  training only") : "";
-    lines.push("", `${paint.bold(sanitise(layer.name))}  ${paint.cyan(sanitise(layer.type))}  ${shapes}${note}`);
+    const [from, to] = [shapeOf(layer.inputs[0], report), shapeOf(layer.outputs[0], report)];
+    const note = layer.trainingOnly ? "  training only" : "";
+    // Shapes of symbols may be too long for the line of the name.
+    const isLong = widthOf(`${layer.name}  ${layer.type}  ${from} → ${to}${note}`) > width;
+    const sizes: readonly (readonly [string, string])[] = isLong
+      ? [
+          ["in", from],
+          ["out", to],
+        ]
+      : [];
+    const steps = [...sizes, ...stepsOf(layer, derivationOf(derivations, layer), report)];
+    const shapes = isLong ? "" : `  ${from} → ${to}`;
+    const head = `${paint.bold(sanitise(layer.name))}  ${paint.cyan(sanitise(layer.type))}`;
+    lines.push("", `${head}${shapes}${paint.dim(note)}`);
     const nameWidth = Math.max(0, ...steps.map(([name]) => widthOf(name)));
     for (const [name, text] of steps) {
       const [first = "", ...rest] = wrap(sanitise(text), width - nameWidth - 4);

@@ -50,6 +50,7 @@ function costliestLines(report: Report, width: number, paint: Paint): readonly s
     countText(figures.params),
     shareText(figures.params, totals.params),
   ]);
+  if (entries.some(({ figures }) => typeof figures.macs !== "bigint")) return symbolicLines(entries, width, paint);
   const header = ["Costliest", "", "MACs", "%", "Params", "%"];
   const widths = header.map((title, i) => Math.max(widthOf(title), ...rows.map((row) => widthOf(row[i] ?? ""))));
   const gaps = [2, 2, 2, 1, 2, 1];
@@ -66,19 +67,40 @@ function costliestLines(report: Report, width: number, paint: Paint): readonly s
   return [paint.bold(line(header)), ...rows.map(line)];
 }
 
+/** Formulas are too long for columns: each part with its MACs in a line of its own. */
+function symbolicLines(entries: readonly Entry[], width: number, paint: Paint): readonly string[] {
+  const nameWidth = Math.max(...entries.map(({ path }) => widthOf(path)), "Costliest".length);
+  return [
+    paint.bold(`  ${padEnd("Costliest", nameWidth)}  MACs`),
+    ...entries.flatMap(({ path, figures }) => {
+      const [first = "", ...rest] = wrap(sanitise(countText(figures.macs)), Math.max(20, width - nameWidth - 4));
+      const lines = rest.map((line) => " ".repeat(nameWidth + 4) + line);
+      return [`  ${padEnd(truncate(sanitise(path), nameWidth), nameWidth)}  ${first}`, ...lines];
+    }),
+  ];
+}
+
+/** More notes than these are counted, not shown: they say of each layer what the valid sizes say in one line. */
+const mostNotes = 3;
+
 function verdictLines(report: Report, options: Required<Pick<OverviewOptions, "width" | "paint">>): readonly string[] {
   const { diagnostics } = report;
   const { paint } = options;
   const worst = diagnostics.some(({ severity }) => severity === "error");
   const counted = countFindings(diagnostics);
   const verdict = worst ? paint.red(`✗ not sound: ${counted}`) : paint.green(`✓ sound: ${counted}`);
-  const folded = foldFindings(diagnostics);
+  const notes = diagnostics.filter(({ severity }) => severity === "note");
+  const isSummed = notes.length > mostNotes;
+  const folded = foldFindings(isSummed ? diagnostics.filter(({ severity }) => severity !== "note") : diagnostics);
   const shown = folded.slice(0, 5).flatMap((finding) =>
     findingText(finding, options)
       .split("\n")
       .map((line) => `  ${line}`),
   );
-  const more = folded.length > 5 ? [paint.dim(`  ${plural(folded.length - 5, "finding")} more: run check`)] : [];
+  const more = [
+    ...(folded.length > 5 ? [paint.dim(`  ${plural(folded.length - 5, "finding")} more: run check`)] : []),
+    ...(isSummed ? [paint.dim("  the notes say what was assumed of open sizes: run check")] : []),
+  ];
   return [`  ${verdict}`, ...shown, ...more];
 }
 

@@ -36,14 +36,29 @@ export function truncate(text: string, width: number): string {
   return `${kept}…`;
 }
 
-/** A space to break at: not one inside a shape such as `[1, 8, 7, 7]`. */
-const breakable = / (?![^[\]]{0,40}\])/;
+/** The longest bracket that is kept on one line: a shape, a factor of a formula, an aside. */
+const longestBracket = 40;
+
+/** What a line is made of: words, and short brackets such as `[1, 8, 7, 7]` and `floor((H - 1)/2)` whole. */
+function piecesOf(text: string): readonly string[] {
+  const pieces: string[] = [];
+  let depth = 0;
+  for (const word of text.split(" ")) {
+    const before = pieces.at(-1);
+    const joined = `${before ?? ""} ${word}`;
+    if (depth > 0 && before !== undefined && joined.length <= longestBracket) pieces[pieces.length - 1] = joined;
+    else pieces.push(word);
+    for (const character of word) depth += "([".includes(character) ? 1 : ")]".includes(character) ? -1 : 0;
+    depth = Math.max(0, depth);
+  }
+  return pieces;
+}
 
 /** Lines of at most `width` columns, broken at spaces; lines after the first begin with `indent`. */
 export function wrap(text: string, width: number, indent = ""): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(breakable)) {
+  for (const word of piecesOf(text)) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (line.trim() !== "" && widthOf(longer) > width) {
       lines.push(line);

@@ -221,8 +221,28 @@ function cutText(table: Table, { shown, short }: Layout): string {
   ].join("; ");
 }
 
+/** Every number fits into this, whatever the table's width: 999,999,999,999,999,999. */
+const longestTotal = 24;
+
+/** A total that is a long formula stands below the table, so that it does not push the columns apart. */
+function moveLongTotals(table: Table, width: number): Table {
+  const notes: string[] = [];
+  const rows = table.rows.map((row) => {
+    if (row.kind !== "total") return row;
+    const cells = row.cells.map((cell, index) => {
+      const column = table.columns[index];
+      if (column?.align !== "right" || widthOf(cell.text) <= Math.max(longestTotal, width / 3)) return cell;
+      notes.push(`Total ${column.title}: ${cell.text}.`);
+      return { text: "below" };
+    });
+    return { ...row, cells };
+  });
+  return notes.length === 0 ? table : { ...table, rows, notes: [...notes, ...table.notes] };
+}
+
 /** Writes the table; the result ends without a line break. */
-export function renderText(table: Table, { width = 80, paint = plain }: TextOptions = {}): string {
+export function renderText(given: Table, { width = 80, paint = plain }: TextOptions = {}): string {
+  const table = moveLongTotals(given, width);
   const layout = layOut(table, width);
   const lineWidth = Math.min(width, totalWidth(table, layout.shown, layout.widths));
   const rule = paint.dim("─".repeat(lineWidth));

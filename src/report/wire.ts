@@ -139,7 +139,7 @@ export const listSchema = z
       params: count,
       trainingOnlyParams: count,
       macs: count,
-      source: z.record(z.string(), z.union([z.string(), z.number()])),
+      source: z.record(z.string(), z.union([z.string(), z.number().meta({ description: "the year" })])),
     }),
   )
   .meta({ title: "Zoo", description: "The architectures that come with shapewright." });
@@ -174,10 +174,70 @@ export const explainSchema = z
   })
   .meta({ title: "Explanation", description: "How each size and count of a network comes about." });
 
-/** File names in `schemas/` and what they hold; the architecture's own schema is made in `src/spec`. */
-export const wireSchemas = {
+const elements = z.strictObject({ counted: count, allocated: z.int().min(0) });
+
+/** `verify --format json`. */
+export const verifySchema = z
+  .strictObject({
+    schemaVersion: version,
+    name: z.string(),
+    device: z.string().meta({ description: "what was held against the reference; reference where nothing was" }),
+    seed: z.int().min(0),
+    ok: z.boolean(),
+    notRun: z.int().min(0).meta({ description: "nodes that did not run, because one before them failed" }),
+    params: elements,
+    buffers: elements,
+    macs: z.strictObject({ counted: count, executed: z.int().min(0) }),
+    memory: z.strictObject({
+      peakBytes: z.int().min(0),
+      arenaBytes: z.int().min(0),
+      unfusedPeakBytes: z.int().min(0),
+    }),
+    nodes: z.array(
+      z.strictObject({
+        name: z.string(),
+        op: z.string(),
+        step: z.string(),
+        outputs: z.array(
+          z.strictObject({
+            name: z.string(),
+            expected: z.string(),
+            actual: z.string(),
+            notFinite: z.int().min(0),
+          }),
+        ),
+        counted: maybeCount,
+        executed: z.int().min(0),
+        comparison: z.union([
+          z.strictObject({
+            elements: z.int().min(0),
+            greatestError: z.union([z.number(), z.null()]),
+            greatestShare: z
+              .union([z.number(), z.null()])
+              .meta({ description: "of the allowed error; more than 1 is wrong, null is infinite" }),
+          }),
+          z.null(),
+        ]),
+        ok: z.boolean(),
+      }),
+    ),
+    diagnostics: z.array(diagnostic),
+  })
+  .meta({ title: "Verification", description: "What running a network found, node by node." });
+
+const wireSchemas = {
   report: reportSchema,
   list: listSchema,
   check: checkSchema,
   explain: explainSchema,
-} as const;
+  verify: verifySchema,
+};
+
+/** Their JSON Schemas (draft 2020-12) by the name of the file in `schemas/`; the architecture's is made in `src/spec`. */
+export function wireJsonSchemas(): Readonly<Record<keyof typeof wireSchemas, object>> {
+  const schemas = Object.entries(wireSchemas).map(([name, schema]) => {
+    const $id = `https://shapewright.dev/schemas/${name}.schema.json`;
+    return [name, { ...z.toJSONSchema(schema, { target: "draft-2020-12" }), $id }];
+  });
+  return Object.fromEntries(schemas);
+}

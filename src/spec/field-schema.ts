@@ -10,9 +10,25 @@ export function describe<S extends z.ZodMiniType>(schema: S, description: string
   return schema;
 }
 
+/** As {@link describe}, for a part that stands elsewhere too, with another meaning. */
+export function describeHere<S extends z.ZodMiniType>(schema: S, description: string, id?: string): S {
+  return describe(schema.clone(schema.def, { parent: true }) as S, description, id);
+}
+
 /** A part that may be left out. */
 export function optional<S extends z.ZodMiniType>(schema: S, description: string): z.ZodMiniOptional<S> {
   return describe(z.optional(schema), description);
+}
+
+const made = new Map<string, z.ZodMiniType>();
+
+/** A part that stands in many places: made once, and one definition of the JSON Schema. */
+function shared<S extends z.ZodMiniType>(id: string, description: string, make: (help: { error: string }) => S): S {
+  const before = made.get(id);
+  if (before !== undefined) return before as S;
+  const schema = describe(make({ error: description }), description, id);
+  made.set(id, schema);
+  return schema;
 }
 
 const int = (min: number, max?: number) =>
@@ -24,39 +40,50 @@ const exactly = <S extends z.ZodMiniType>(length: number, element: S) => z.array
 /** A text that is not empty. */
 export const text = () => z.string().check(z.minLength(1));
 
+/** What numbers in the names of parts stand for. */
+const range = (min: number, max?: number): string =>
+  `${min === Number.MIN_SAFE_INTEGER ? "" : `From${min}`}${max === undefined ? "" : `To${max}`}`.replaceAll(
+    "-",
+    "Minus",
+  );
+
 /** A whole number as it may be written: digits, or an expression. */
-export function integer(min: number, max?: number) {
-  return z.union([int(min, max), z.string()], { error: "a whole number or an expression" });
-}
+export const integer = (min: number, max?: number) =>
+  shared(`integer${range(min, max)}`, "a whole number or an expression", (help) =>
+    z.union([int(min, max), z.string()], help),
+  );
 
-export const real = () => z.union([z.number(), z.string()], { error: "a number or an expression" });
-export const condition = () => z.union([z.boolean(), z.string()], { error: "true, false or an expression" });
+const real = () => shared("real", "a number or an expression", (help) => z.union([z.number(), z.string()], help));
 
-function perAxis(rank: number, min: number) {
-  return z.union([int(min), z.string(), exactly(rank, integer(min))], {
-    error: `a whole number, an expression or a list of ${rank}`,
-  });
-}
+/** A condition as it may be written: true, false, or an expression. */
+export const condition = () =>
+  shared("condition", "true, false or an expression", (help) => z.union([z.boolean(), z.string()], help));
 
-function padding(rank: number) {
-  const axis = z.union([int(0), z.string(), exactly(2, integer(0))], {
-    error: "a whole number, an expression or [before, after]",
-  });
-  return z.union([int(0), z.string(), exactly(rank, axis)], {
-    error: `a whole number, an expression, "same", "valid" or a list of ${rank}`,
-  });
-}
+const perAxis = (rank: number, min: number) =>
+  shared(`perAxis${rank}${range(min)}`, `a whole number, an expression or a list of ${rank}`, (help) =>
+    z.union([int(min), z.string(), exactly(rank, integer(min))], help),
+  );
 
-function integers(min: number) {
-  return z.union([int(min), z.string(), filled(integer(min))], {
-    error: "a whole number, an expression or a list of them",
-  });
-}
+const sides = () =>
+  shared("sides", "a whole number, an expression or [before, after]", (help) =>
+    z.union([int(0), z.string(), exactly(2, integer(0))], help),
+  );
+
+const padding = (rank: number) =>
+  shared(`padding${rank}`, `a whole number, an expression, "same", "valid" or a list of ${rank}`, (help) =>
+    z.union([int(0), z.string(), exactly(rank, sides())], help),
+  );
+
+const integers = (min: number) =>
+  shared(`integers${range(min)}`, "a whole number, an expression or a list of them", (help) =>
+    z.union([int(min), z.string(), filled(integer(min))], help),
+  );
 
 const axisForms = () =>
   [int(-greatestRank, greatestRank), z.enum(Object.keys(axisNames) as [Axis, ...Axis[]]), z.string()] as const;
-const axis = () => z.union(axisForms(), { error: "an axis" });
-const axes = () => z.union([...axisForms(), filled(axis())], { error: "an axis or a list of axes" });
+const axis = () => shared("axis", "an axis", (help) => z.union(axisForms(), help));
+const axes = () =>
+  shared("axes", "an axis or a list of axes", (help) => z.union([...axisForms(), filled(axis())], help));
 
 const template = () => z.string().check(z.regex(/^\{[^{}]+\}$/));
 
@@ -67,17 +94,6 @@ function following(definitions: readonly LayerDefinition[], { text }: { readonly
     mapNonEmpty(definitions, (one) => layerSchema(one, {}, undefined)),
   );
   return z.union([z.enum(names), template(), layers], { error: `the name of ${text.toLowerCase()}` });
-}
-
-const made = new Map<string, z.ZodMiniType>();
-
-/** A part of several layers, which is made once so that the JSON Schema has one definition of it. */
-function shared<S extends z.ZodMiniType>(id: string, description: string, make: () => S): S {
-  const before = made.get(id);
-  if (before !== undefined) return before as S;
-  const schema = describe(make(), description, id);
-  made.set(id, schema);
-  return schema;
 }
 
 /** How a weight is drawn. */
@@ -108,7 +124,8 @@ export function optionalField<W>({ schema, summary }: Field<unknown, W, false>):
 }
 
 function fieldSchema(field: Field): z.ZodMiniType {
-  return field.needed ? describe(field.schema(parts), field.summary) : optional(field.schema(parts), field.summary);
+  const written = field.schema(parts);
+  return field.needed ? describeHere(written, field.summary) : optional(written, field.summary);
 }
 
 /** The Zod shape of a record of fields. */

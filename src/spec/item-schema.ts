@@ -6,6 +6,7 @@ import type { Part } from "./field.js";
 import {
   condition,
   describe,
+  describeHere,
   initialiser,
   integer,
   layerSchema,
@@ -167,7 +168,7 @@ const operatorItem = once(() => {
 
 const conditionalItem = once(() => {
   const schema = z.strictObject({
-    when: describe(condition(), "Decides which list is built."),
+    when: describeHere(condition(), "Decides which list is built."),
     get then(): ListSchema {
       return list();
     },
@@ -253,8 +254,8 @@ type Members = readonly [
 ];
 
 /** Named, so that declarations stay short. */
-interface ItemSchema extends z.ZodMiniUnion<Members> {}
-interface ListSchema extends z.ZodMiniArray<ItemSchema> {}
+export interface ItemSchema extends z.ZodMiniUnion<Members> {}
+export interface ListSchema extends z.ZodMiniArray<ItemSchema> {}
 interface ItemOrListSchema extends z.ZodMiniUnion<readonly [ItemSchema, ListSchema]> {}
 
 /**

@@ -45,6 +45,16 @@ function refine({ zodSchema, jsonSchema }: OverrideContext): void {
     jsonSchema.discriminator = { propertyName: "type" };
   }
   if (zodSchema === (itemSchema() as unknown)) decideByKey(jsonSchema);
+  else if (zodSchema instanceof z.ZodMiniUnion) decideByList(zodSchema, jsonSchema);
+}
+
+/** Of a list and one thing that is none. */
+function decideByList({ def }: z.ZodMiniUnion, jsonSchema: JsonSchema): void {
+  const list = def.options.findIndex((option) => option instanceof z.ZodMiniArray);
+  const { anyOf } = jsonSchema;
+  if (anyOf?.length !== 2 || list < 0) return;
+  delete jsonSchema.anyOf;
+  Object.assign(jsonSchema, { if: { type: "array" }, then: anyOf[list], else: anyOf[1 - list] });
 }
 
 /** An item is a text, or an object whose first telling key says which form it has. */

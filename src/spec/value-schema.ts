@@ -1,6 +1,6 @@
 /** Parts of the schema that items and the document share: names, references, values. */
 import * as z from "zod/mini";
-import { condition, describe, text } from "./field-schema.js";
+import { condition, describe, describeHere, text } from "./field-schema.js";
 import { once } from "./once.js";
 
 /** A name; inside `repeat` and blocks it may hold expressions in braces. */
@@ -17,7 +17,7 @@ const references = once(() =>
     "references",
   ),
 );
-const when = once(() => describe(condition(), "Leaves it out where this is false.", "when"));
+const when = once(() => describeHere(condition(), "Leaves it out where this is false.", "when"));
 const weights = once(() => describe(text(), "Uses the weights of this earlier layer or block.", "weights"));
 
 /** Keys that items take: what they are called, where they stand, whether they are there. */

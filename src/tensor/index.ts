@@ -3,6 +3,7 @@ export { type DType, type DTypeKind, dtypeNames, dtypes, isDType, isFloat, isInt
 export { allocateElements, type ElementArray, type RunTensor, type RunType } from "./run-tensor.js";
 export {
   type Container,
+  type ElementType,
   type Item,
   integers,
   type KnownValue,

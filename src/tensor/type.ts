@@ -28,12 +28,18 @@ export interface Item<D = Dim> extends TensorType<D> {
   readonly value?: KnownValue | undefined;
 }
 
+/** What the items of a sequence have in common: `null` where they differ, in one size or even in their ranks. */
+export interface ElementType<D = Dim> {
+  readonly dtype: DType;
+  readonly shape: readonly (D | null)[] | null;
+  readonly container?: Container<D> | undefined;
+}
+
 /** A value that holds others (ONNX sequence, optional, map). */
 export type Container<D = Dim> =
   | {
       readonly kind: "sequence";
-      /** What all items have in common. */
-      readonly element: TensorType<D>;
+      readonly element: ElementType<D>;
       /** `null` where not even a symbol stands for it. */
       readonly length: D | null;
       /** The items one by one, where their number is known. */
@@ -41,7 +47,7 @@ export type Container<D = Dim> =
     }
   | {
       readonly kind: "optional";
-      readonly element: TensorType<D>;
+      readonly element: Item<D>;
       /** Whether it holds something, where that is known. */
       readonly isPresent?: boolean | undefined;
     }
@@ -53,11 +59,12 @@ export function shapeText(shape: Shape | null): string {
 }
 
 /** `float32[1, 3, 224, 224]`; a container around it as `sequence(float32[?])`. */
-export function typeText(type: TensorType): string {
-  const { container } = type;
+export function typeText(type: ElementType): string {
+  const { container, shape } = type;
   if (container?.kind === "map") return `map(${container.key}, ${typeText(container.element)})`;
   if (container !== undefined) return `${container.kind}(${typeText(container.element)})`;
-  return `${type.dtype}${shapeText(type.shape)}`;
+  const sizes = shape === null ? "?" : shape.map((size) => (size === null ? "?" : text(size))).join(", ");
+  return `${type.dtype}[${sizes}]`;
 }
 
 /** A known value of rank 1 (or 0 for a single number) over int64, the form of shapes, axes and sizes. */

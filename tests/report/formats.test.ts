@@ -1,7 +1,6 @@
 // One report in every format: what each must keep, and what each must escape.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { analyseSpec } from "../../src/index.js";
 import { toCsv } from "../../src/report/csv-table.js";
 import { toHtml } from "../../src/report/html-page.js";
 import { reportJson } from "../../src/report/json.js";
@@ -10,17 +9,9 @@ import { lectureTable } from "../../src/report/lecture-table.js";
 import { toMarkdown } from "../../src/report/markdown-table.js";
 import { toText } from "../../src/report/text-table.js";
 import { reportSchema } from "../../src/report/wire.js";
-import { readArchitecture } from "../../src/zoo.js";
+import { analyseZoo } from "../zoo/network.js";
 
 const oracle = JSON.parse(readFileSync("fixtures/oracles/lecture-tables.json", "utf8"));
-
-function analyseZoo(name: string) {
-  const found = readArchitecture(name);
-  if (!found.ok) throw new Error(String(found.diagnostics[0]));
-  const result = analyseSpec(found.value.spec, { variant: found.value.variant });
-  if (!result.ok) throw new Error(String(result.diagnostics[0]));
-  return result.value;
-}
 
 const lenet = analyseZoo("lenet-5");
 const vgg = analyseZoo("vgg-16");
@@ -49,6 +40,13 @@ describe("text", () => {
     expect(toText(vgg)).toContain("3 alike, each");
     expect(toText(vgg, { fold: false })).not.toContain("alike");
   });
+
+  test("two rows, or siblings of another kind, do not", () => {
+    // A fold takes two lines: conv2 and conv3 of stage 3 keep theirs. layer1.0's last convolution and its shortcut
+    // have equal figures, 64·256 weights and 2·256 norm parameters.
+    expect(toText(vgg)).not.toContain("2 alike, each");
+    expect(toText(analyseZoo("resnet-50"))).toMatch(/^ {4}downsample .* 16\.9 k/m);
+  });
 });
 
 test("JSON is valid by its schema", () => {
@@ -70,6 +68,13 @@ test("Markdown, HTML and LaTeX carry both totals", () => {
     expect(text).toContain("61,706");
     expect(text).toContain("416,520");
   }
+});
+
+test("LaTeX tables beyond a page break over pages", () => {
+  expect(toLatex(lenet)).toContain("\\begin{table}");
+  const long = toLatex(analyseZoo("resnet-50"));
+  expect(long).toContain("\\begin{longtable}");
+  expect(long).toContain("\\endhead");
 });
 
 describe("what a name may hold is harmless", () => {

@@ -1,5 +1,5 @@
 // The JSON Schema made from Zod: strict Ajv compiles it, and both accept and refuse the same documents, for the same reasons.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { ErrorObject } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
@@ -65,9 +65,10 @@ const valid: Record<string, unknown> = {
   },
 };
 
-const folder = new URL("../../fixtures/specs/", import.meta.url);
-for (const name of ["mobilenet-v2", "u-net", "vit-b-16", "lstm-classifier"]) {
-  valid[name] = parseYaml(readFileSync(new URL(`${name}.yaml`, folder), "utf8")).value?.document;
+for (const folder of ["fixtures/specs", "architectures"]) {
+  for (const file of readdirSync(folder)) {
+    valid[`${folder}/${file}`] = parseYaml(readFileSync(`${folder}/${file}`, "utf8")).value?.document;
+  }
 }
 
 describe.each(Object.entries(valid))("%s", (_name, document) => {
@@ -169,18 +170,25 @@ test("Zod and Ajv accept and refuse the same documents", () => {
       part,
       (document, pick, kind, replacement) => {
         const all = [...places(document)];
-        const mutant = mutate(document, all[pick % all.length] ?? [], kind, replacement);
+        const path = all[pick % all.length] ?? [];
+        const mutant = mutate(document, path, kind, replacement);
         fc.pre(!JSON.stringify(mutant).includes("__proto__"));
         const accepted = specSchema().safeParse(mutant).success;
         if (!accepted) refused += 1;
         expect(validate(mutant), JSON.stringify(validate.errors?.slice(0, 3))).toBe(accepted);
-        expect(readSpec(mutant).ok).toBe(accepted);
-        if (!accepted) expect(readSpec(mutant).diagnostics.length).toBeGreaterThan(0);
+        const findings = readSpec(mutant).diagnostics;
+        expect(findings.length > 0).toBe(!accepted);
+        // A key too many with a plain value is one thing that is wrong, however many forms the item might have had. (Where a value is a
+        // number, a text or a list, Ajv says at that place of each why it is not.)
+        if (kind === "add" && !accepted && typeof path.at(-1) === "string" && typeof replacement !== "object") {
+          expect(findings.map(String)).toHaveLength(1);
+          expect(new Set(errorsOf(mutant).map(({ instancePath }) => instancePath)).size).toBe(1);
+        }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
-  expect(refused).toBeGreaterThan(200);
+  expect(refused).toBeGreaterThan(80);
 });
 
 test("every key has a description for editors", () => {

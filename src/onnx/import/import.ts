@@ -2,8 +2,9 @@
 import { type Diagnostic, diagnose, type Result, resultOf } from "../../diagnostic.js";
 import { type Assumption, AssumptionViolated, type Dim, Scope } from "../../dim/index.js";
 import type { DeclaredTensor, Graph, GraphInput, Node, Weight } from "../../graph/index.js";
-import { core, type Registry } from "../../ops/index.js";
-import { type KnownValue, type Scalar, shapeText } from "../../tensor/index.js";
+import type { Registry } from "../../ops/index.js";
+import { onnx } from "../../ops/onnx-registry.js";
+import type { KnownValue, Scalar } from "../../tensor/index.js";
 import type { DeclaredType, Model, ModelGraph, ModelValue } from "../model.js";
 import { GraphImport, type Pending } from "./graph-import.js";
 import { Names } from "./names.js";
@@ -11,17 +12,25 @@ import { declaredTensorOf, inputTypeOf } from "./values.js";
 import { Uses } from "./weight-kinds.js";
 
 export interface ImportOptions {
-  /** The operators that are known; the core ones by default. */
+  /** What to call the network; the graph's own name by default. */
+  readonly name?: string;
+  /** The operators that are known; all of ONNX by default. */
   readonly registry?: Registry;
   /** Sizes of symbols by name. */
   readonly dims?: Readonly<Record<string, number>>;
   /** What holds of symbols, such as `H % 32 == 0`. */
   readonly assumptions?: readonly Assumption[];
-  /** Shapes of inputs by name, instead of the declared ones; the empty name stands for the only input. */
+  /**
+   * Shapes of inputs by name, instead of the declared ones; the empty name stands for the only input. One axis fewer than
+   * declared leaves the first one, the batch, as it is.
+   */
   readonly inputs?: ReadonlyMap<string, readonly number[]>;
   /** Elements of inputs by name, where they are fixed: a sample rate, a flag. */
   readonly values?: ReadonlyMap<string, readonly (number | boolean)[]>;
 }
+
+/** Sizes given for an input; null leaves one as the file has it. */
+type GivenShape = readonly (number | null)[];
 
 /** A float tensor of more elements is data, not shape arithmetic. */
 const mostFloats = 32;
@@ -31,7 +40,7 @@ const mostFloats = 32;
  * have no elements but those that shapes may depend on.
  */
 export function importModel(model: Model, options: ImportOptions = {}): Result<Graph> {
-  const { registry = core } = options;
+  const { registry = onnx, name = model.graph.name } = options;
   const { graph } = model;
   const findings: Diagnostic[] = [];
   const weighted = new Set(graph.initializers.map(({ name }) => name));
@@ -56,16 +65,25 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
   uses.trace(nodes);
   const kept = keepFills(nodes, importing.pending, uses);
   const result: Graph = {
-    name: graph.name,
+    name,
     inputs,
     outputs,
     nodes: kept,
     weights: weightsOf(importing.pending, uses),
     scope,
-    about: model.docString === undefined ? {} : { description: model.docString },
+    about: { description: describe(model) },
     declared: declaredOf(graph, inputs, names),
   };
   return resultOf(result, findings);
+}
+
+/** `ONNX: opset 17, IR version 8, written by pytorch 1.13.0`, and what the file says of itself. */
+function describe({ opsetImports, irVersion, producer, docString }: Model): string {
+  const opsets = opsetImports.map(({ domain, version }) => `${domain === "" ? "opset" : domain} ${version}`);
+  const writer = `${producer.name} ${producer.version}`.trim();
+  const facts = [...opsets.slice(0, 3), `IR version ${irVersion}`, ...(writer === "" ? [] : [`written by ${writer}`])];
+  const about = `ONNX: ${facts.join(", ")}`;
+  return docString === undefined || docString === "" ? about : `${about}. ${docString.slice(0, 500)}`;
 }
 
 /**
@@ -103,12 +121,13 @@ function readInput(
   { name, type }: ModelValue,
   names: Names,
   scope: Scope,
-  shape: readonly number[] | undefined,
+  shape: GivenShape | undefined,
   { values }: ImportOptions,
 ): GraphInput {
   const declared = inputTypeOf(scope, name, type);
   const own = names.define(name) ?? names.fresh(name);
-  const taken = shape === undefined ? declared : { ...declared, shape };
+  const sizes = shape?.map((size, axis) => size ?? declared.shape?.[axis] ?? scope.symbol(`${name}.${axis}`));
+  const taken = sizes === undefined ? declared : { ...declared, shape: sizes };
   const fixed = values?.get(name);
   const value = fixed === undefined ? undefined : fixedValue(taken, fixed);
   return { name: own, type: taken, ...(value !== undefined && { value }) };
@@ -128,8 +147,8 @@ function readGivenShapes(
   given: readonly ModelValue[],
   { inputs }: ImportOptions,
   findings: Diagnostic[],
-): ReadonlyMap<string, readonly number[]> {
-  const shapes = new Map<string, readonly number[]>();
+): ReadonlyMap<string, GivenShape> {
+  const shapes = new Map<string, GivenShape>();
   const known = given.map(({ name }) => name);
   for (const [name, shape] of inputs ?? []) {
     const meant = name === "" && known.length === 1 ? known[0] : name;
@@ -139,8 +158,10 @@ function readGivenShapes(
       findings.push(diagnose("onnx/no-such-input", { what, inputs: known.join(", ") }));
       continue;
     }
-    shapes.set(meant, shape);
-    checkGivenShape(meant, shape, shapeOf(declared.type), findings);
+    const sizes = shapeOf(declared.type);
+    const full = sizes !== null && shape.length === sizes.length - 1 ? [null, ...shape] : shape;
+    shapes.set(meant, full);
+    checkGivenShape(meant, full, sizes, findings);
   }
   return shapes;
 }
@@ -151,7 +172,7 @@ function shapeOf(type: DeclaredType | null): readonly (number | string | null)[]
 
 function checkGivenShape(
   name: string,
-  shape: readonly number[],
+  shape: GivenShape,
   declared: readonly (number | string | null)[] | null,
   findings: Diagnostic[],
 ): void {
@@ -159,7 +180,11 @@ function checkGivenShape(
   const expected = `[${declared.map((size) => size ?? "?").join(", ")}]`;
   const report = (reason: string): void => {
     findings.push(
-      diagnose("onnx/input-shape", { input: name, given: shapeText(shape), expected, reason }, { tensor: name }),
+      diagnose(
+        "onnx/input-shape",
+        { input: name, given: `[${shape.map((size) => size ?? "?").join(", ")}]`, expected, reason },
+        { tensor: name },
+      ),
     );
   };
   if (declared.length !== shape.length) {
@@ -167,15 +192,16 @@ function checkGivenShape(
     return;
   }
   for (const [axis, size] of declared.entries()) {
-    if (typeof size !== "number" || size < 0 || size === shape[axis]) continue;
-    report(`axis ${axis} is fixed to ${size}, got ${shape[axis]}`);
+    const got = shape[axis] ?? null;
+    if (typeof size !== "number" || size < 0 || got === null || size === got) continue;
+    report(`axis ${axis} is fixed to ${size}, got ${got}`);
   }
 }
 
 /** The sizes of symbols: those asked for by name, and those that given shapes imply. */
 function bindSymbols(
   given: readonly ModelValue[],
-  shapes: ReadonlyMap<string, readonly number[]>,
+  shapes: ReadonlyMap<string, GivenShape>,
   { dims = {} }: ImportOptions,
   findings: Diagnostic[],
 ): readonly Assumption[] {
@@ -184,7 +210,7 @@ function bindSymbols(
   for (const { name, type } of given) {
     const shape = shapes.get(name);
     shapeOf(type)?.forEach((symbol, axis) => {
-      const size = shape?.[axis];
+      const size = shape?.[axis] ?? undefined;
       if (typeof symbol !== "string" || symbol === "" || size === undefined) return;
       const by = `axis ${axis} of ${name}`;
       const other = bound.get(symbol);

@@ -100,14 +100,32 @@ export function sizeOfInput(scope: Scope, input: string, axis: number, size: num
   return scope.symbol(`${input}.${axis}`);
 }
 
-/** The type of a graph's input; a shape that is not declared is unknown. */
+/** The type of a graph's input; a shape that is not declared is unknown. Tensors within containers have open sizes. */
 export function inputTypeOf(scope: Scope, input: string, declared: DeclaredType | null): TensorType {
-  if (declared?.kind !== "tensor" && declared?.kind !== "sparse") return { dtype: "float32", shape: null };
-  const { dtype, shape } = declared;
-  return {
-    dtype: dtype ?? "float32",
-    shape: shape === null ? null : shape.map((size, axis) => sizeOfInput(scope, input, axis, size)),
-  };
+  switch (declared?.kind) {
+    case "tensor":
+    case "sparse": {
+      const { dtype, shape } = declared;
+      const sizes = shape?.map((size, axis) => sizeOfInput(scope, input, axis, size)) ?? null;
+      return { dtype: dtype ?? "float32", shape: sizes };
+    }
+    case "sequence": {
+      const element = inputTypeOf(scope, `${input}[]`, declared.element);
+      const length = scope.symbol(`${input}.length`, { min: 0 });
+      return { dtype: element.dtype, shape: null, container: { kind: "sequence", element, length } };
+    }
+    case "optional": {
+      const element = inputTypeOf(scope, input, declared.element);
+      return { dtype: element.dtype, shape: null, container: { kind: "optional", element } };
+    }
+    case "map": {
+      const element = inputTypeOf(scope, `${input}[]`, declared.value);
+      const container = { kind: "map" as const, key: declared.key ?? "int64", element };
+      return { dtype: element.dtype, shape: null, container };
+    }
+    default:
+      return { dtype: "float32", shape: null };
+  }
 }
 
 /**

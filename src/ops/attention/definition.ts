@@ -1,5 +1,5 @@
 /** Scaled dot-product attention over several heads (ONNX Attention; Vaswani et al., Attention is all you need, 2017). */
-import { add, type Dim, floorDiv } from "../../dim/index.js";
+import { add, type Dim, type Formula, floorDiv } from "../../dim/index.js";
 import { optional, withDefault } from "../attribute.js";
 import { broadcastShapes } from "../broadcast.js";
 import { type CostContext, defineOperator, type NodeCost, type RuleContext } from "../definition.js";
@@ -49,6 +49,36 @@ function splitHeads<D>(c: Context<D>, index: number, attribute: "q_num_heads" | 
     c.fail("shape/invalid", { op: c.op, reason });
   }
   return { batch, heads: a.of(heads), length: second, size: a.floorDiv(third, a.of(heads)) };
+}
+
+/** Sizes that the cost of any attention is made of. */
+export interface AttentionSizes {
+  readonly batch: Dim;
+  readonly heads: Dim;
+  readonly queries: Dim;
+  readonly keys: Dim;
+  readonly size: Dim;
+  readonly valueSize: Dim;
+}
+
+/** One score for every query and key. */
+export function scoreShape({ batch, heads, queries, keys }: AttentionSizes): readonly Dim[] {
+  return [batch, heads, queries, keys];
+}
+
+/** Every query meets every key: head size products for its score, the values' head size for its share of the mix. */
+export function attentionProducts(sizes: AttentionSizes): Formula {
+  const { batch, heads, queries, keys, size, valueSize } = sizes;
+  const pairs = [
+    { role: "batch", value: batch },
+    { role: "head", value: heads },
+    { role: "query", value: queries },
+    { role: "key", value: keys },
+  ];
+  return [
+    { factors: [...pairs, { role: "size", value: size }], what: "scores" },
+    { factors: [...pairs, { role: "size", value: valueSize }], what: "mix" },
+  ];
 }
 
 export const attention = defineOperator({
@@ -105,21 +135,11 @@ export const attention = defineOperator({
    */
   cost(c): NodeCost {
     const sizes = attentionSizes(c);
-    const { batch, heads, queries, keys, size, valueSize } = sizes;
-    const scores = [batch, heads, queries, keys];
-    const pairs = [
-      { role: "batch", value: batch },
-      { role: "head", value: heads },
-      { role: "query", value: queries },
-      { role: "key", value: keys },
-    ];
+    const scores = scoreShape(sizes);
     const masked = c.inputs[3] !== undefined || c.attributes.is_causal === 1;
     const capped = c.attributes.softcap !== 0;
     return {
-      macs: [
-        { factors: [...pairs, { role: "size", value: size }], what: "scores" },
-        { factors: [...pairs, { role: "size", value: valueSize }], what: "mix" },
-      ],
+      macs: attentionProducts(sizes),
       flops: {
         activation: perElement(scores, 4),
         transcendental: perElement(scores, capped ? 2 : 1),
@@ -135,7 +155,7 @@ export const attention = defineOperator({
   reach: () => "global",
 });
 
-function attentionSizes(c: CostContext<typeof attributes>) {
+function attentionSizes(c: CostContext<typeof attributes>): AttentionSizes {
   const [q, k, v] = [c.inputShape(0), c.inputShape(1), c.inputShape(2)];
   const past: Dim = c.inputs[4] === undefined ? 0 : (c.inputShape(4)[2] ?? 0);
   const at = (shape: readonly Dim[], axis: number): Dim => shape[axis] ?? 1;

@@ -137,19 +137,22 @@ export const attentionReference = defineKernel<Attributes>((call) => {
         scores[i] = score * scale;
       });
       show(0);
-      scores.forEach((score, i) => {
-        scores[i] = score + bias(b, h, Math.floor(i / k.length), i % k.length);
-      });
-      show(1);
       if (softcap !== 0) {
         scores.forEach((score, i) => {
           scores[i] = softcap * Math.tanh(score / softcap);
         });
       }
+      show(1);
+      scores.forEach((score, i) => {
+        scores[i] = score + bias(b, h, Math.floor(i / k.length), i % k.length);
+      });
       show(2);
       for (let row = 0; row < q.length; row++) {
         const offsets = Array.from({ length: k.length }, (_, key) => row * k.length + key);
-        softmaxLine(scores, offsets, scores);
+        // A query that may see no key mixes nothing.
+        if (offsets.every((at) => scores[at] === Number.NEGATIVE_INFINITY)) {
+          scores.fill(0, row * k.length, (row + 1) * k.length);
+        } else softmaxLine(scores, offsets, scores);
       }
       show(3);
       const start = y === undefined ? (b * q.heads + h) * q.length * v.size : b * y.batch + h * y.head;

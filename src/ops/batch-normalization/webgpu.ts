@@ -22,5 +22,5 @@ export const batchNormalizationKernel: MakeKernel = (context) => {
   Y[i] = (X[i] - Mean[c]) * (Scale[c] / sqrt(Variance[c] + ${floatText(Number(context.attributes.epsilon))})) + Bias[c];`,
   );
   // Difference, root, quotient, product, sum.
-  return kernelOf([pass], { kind: "sum", terms: 8, relative: ulps(8), absolute: 0 });
+  return kernelOf([pass], { kind: "sum", terms: 8, relative: ulps(8), absolute: 0, subtracted: [3] });
 };

@@ -2,6 +2,7 @@
 import { type DType, isFloat, type Scalar } from "../../tensor/index.js";
 import { castScalar } from "../known-value.js";
 import { defineKernel, inputOf, outputOf, scalarAt, tensorOfScalars } from "../reference-data.js";
+import { type Narrowing, narrowFloat } from "./narrow-floats.js";
 
 /** The shortest decimal that gives the same float32 again. */
 function shortestText(x: number, dtype: DType): string {
@@ -20,14 +21,20 @@ function parseNumber(text: string): number {
   return Number(text);
 }
 
-function convert(element: Scalar, from: DType, to: DType): Scalar {
+function convert(element: Scalar, from: DType, to: DType, narrowing: Narrowing): Scalar {
   if (to === "string") return isFloat(from) ? shortestText(Number(element), from) : String(element);
-  return from === "string" ? castScalar(parseNumber(String(element)), "float64", to) : castScalar(element, from, to);
+  const number = from === "string" ? parseNumber(String(element)) : element;
+  const narrowed = narrowFloat(Number(number), to, narrowing);
+  return narrowed ?? castScalar(number, from === "string" ? "float64" : from, to);
 }
 
-export const castReference = defineKernel<object>((call) => {
+export const castReference = defineKernel<Narrowing>((call) => {
   const input = inputOf(call, 0);
   const { dtype } = outputOf(call);
   if (dtype === input.dtype) return [input];
-  return [tensorOfScalars({ dtype, shape: input.shape }, (i) => convert(scalarAt(input, i), input.dtype, dtype))];
+  return [
+    tensorOfScalars({ dtype, shape: input.shape }, (i) =>
+      convert(scalarAt(input, i), input.dtype, dtype, call.attributes),
+    ),
+  ];
 });

@@ -9,6 +9,7 @@ import {
   type RuleContext,
   type RuleOutput,
 } from "../definition.js";
+import { freshItem, itemOf, sequenceInput, sequenceOf, sequenceOutput } from "../sequence/type.js";
 import { mergeOutputs } from "./merge.js";
 import { repeatBody } from "./repeat.js";
 
@@ -170,20 +171,29 @@ const sequenceMap = defineOperator({
   reach: () => "global",
 });
 
+/** Sequences of more items are mapped by what the items have in common. */
+const mostItems = 64;
+
 function inferSequenceMap<D>(c: AnyRuleContext<D>): readonly RuleOutput<D>[] {
-  const { container } = c.input(0);
-  if (container?.kind !== "sequence") {
-    return c.fail("type/mismatch", { op: c.op, input: "input_sequence", expected: "a sequence", actual: "a tensor" });
-  }
-  const { length } = container;
-  const inputs = c.inputs.map((input): RuleOutput<D> => {
-    if (input === undefined) return { dtype: "float32", shape: null };
-    return input.container?.kind === "sequence" ? input.container.element : input;
+  const { items, length } = sequenceInput(c, 0);
+  const inputsAt = (position: number | undefined) =>
+    c.inputs.map((_, index): RuleOutput<D> => {
+      const input = c.input(index);
+      if (input.container?.kind !== "sequence") return itemOf(input);
+      const item = position === undefined ? undefined : input.container.items?.[position];
+      return item ?? freshItem(c, input.container.element);
+    });
+  const each = (items ?? []).slice(0, mostItems).map((_, position) => {
+    return c.runSubgraph({ name: "body", inputs: inputsAt(position), mode: "trial" }) ?? [];
   });
-  const call = { name: "body", inputs, mode: "certain" as const };
+  const call = { name: "body", inputs: inputsAt(items?.length === 1 ? 0 : undefined), mode: "certain" as const };
   const outputs = c.runSubgraph(length === null ? call : { ...call, times: length }) ?? c.unknown("it has no body");
-  return outputs.map(({ dtype, shape }): RuleOutput<D> => {
-    return { dtype, shape: null, container: { kind: "sequence", element: { dtype, shape }, length } };
+  return outputs.map((output, index): RuleOutput<D> => {
+    if (items !== undefined && items.length === each.length) {
+      const mapped = each.map((given) => given[index] ?? output);
+      return sequenceOutput(sequenceOf(c, mapped, output));
+    }
+    return sequenceOutput({ element: output, length });
   });
 }
 

@@ -1,10 +1,12 @@
 /** What two runs have in common: the type of a value that comes from one branch or another, from one step or the next. */
+import type { Container } from "../../tensor/index.js";
 import type { AnyRuleContext, RuleOutput } from "../definition.js";
+import { commonType } from "../sequence/type.js";
 
 /** Whether two values have the same type, the same sizes and the same known elements. */
 export function isSame<D>(c: AnyRuleContext<D>, a: RuleOutput<D>, b: RuleOutput<D>): boolean {
   if (a.dtype !== b.dtype || !isSameShape(c, a.shape, b.shape)) return false;
-  if (a.container !== undefined || b.container !== undefined) return a.container === b.container;
+  if (a.container !== undefined || b.container !== undefined) return isSameContainer(c, a.container, b.container);
   if (a.value === b.value) return true;
   const [left, right] = [a.value?.data, b.value?.data];
   return (
@@ -12,9 +14,29 @@ export function isSame<D>(c: AnyRuleContext<D>, a: RuleOutput<D>, b: RuleOutput<
   );
 }
 
-function isSameShape<D>(c: AnyRuleContext<D>, a: readonly D[] | null, b: readonly D[] | null): boolean {
+type Sizes<D> = readonly (D | null)[] | null;
+
+function isSameShape<D>(c: AnyRuleContext<D>, a: Sizes<D>, b: Sizes<D>): boolean {
   if (a === null || b === null) return a === b;
-  return a.length === b.length && a.every((size, axis) => c.algebra.dim(size) === c.algebra.dim(b[axis] as D));
+  return a.length === b.length && a.every((size, axis) => isSameSize(c, size, b[axis] ?? null));
+}
+
+function isSameSize<D>(c: AnyRuleContext<D>, a: D | null, b: D | null): boolean {
+  return a === null || b === null ? a === b : c.algebra.dim(a) === c.algebra.dim(b);
+}
+
+function isSameContainer<D>(c: AnyRuleContext<D>, a: Container<D> | undefined, b: Container<D> | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.element.dtype !== b.element.dtype) return false;
+  if (!isSameShape(c, a.element.shape, b.element.shape)) return false;
+  if (a.kind === "sequence" && b.kind === "sequence") {
+    if (!isSameSize(c, a.length, b.length)) return false;
+    const others = b.items;
+    if (a.items === undefined || others === undefined) return a.items === others;
+    return a.items.every((item, i) => isSame(c, item, others[i] ?? item));
+  }
+  if (a.kind === "optional" && b.kind === "optional") return a.isPresent === b.isPresent;
+  return a.kind === "map" && b.kind === "map" && a.key === b.key;
 }
 
 /** The node's output that a merged value becomes, and why its sizes are open. */
@@ -48,20 +70,26 @@ function mergeSizes<D>(c: AnyRuleContext<D>, a: D, b: D, { output, reason, isOne
   return c.freshSize(output, axis, reason, { min: Math.min(left, right), max: Math.max(left, right) });
 }
 
+/** The container that is one or the other. A sequence without items says nothing about those of the other. */
 function mergeContainers<D>(
   c: AnyRuleContext<D>,
   a: RuleOutput<D>,
   b: RuleOutput<D>,
   place: Place,
-): RuleOutput<D>["container"] {
+): Container<D> | undefined {
   const [left, right] = [a.container, b.container];
-  if (left === undefined || right === undefined || left.kind !== right.kind) return left ?? right;
-  const element = mergeOutputs(c, left.element, right.element, place);
-  if (left.kind === "sequence" && right.kind === "sequence") {
-    const isSameLength =
-      left.length !== null && right.length !== null && c.algebra.dim(left.length) === c.algebra.dim(right.length);
-    return { kind: "sequence", element, length: isSameLength ? left.length : null };
+  if (left?.kind === "sequence" && right?.kind === "sequence") {
+    const full = [left, right].filter(({ length }) => length === null || c.algebra.dim(length) !== 0);
+    const element = commonType(
+      c,
+      full.map((one) => one.element),
+      left.element,
+    );
+    return { kind: "sequence", element, length: isSameSize(c, left.length, right.length) ? left.length : null };
   }
-  if (left.kind === "optional") return { kind: "optional", element };
-  return { ...left, element };
+  if (left?.kind === "optional" && right?.kind === "optional") {
+    const element = mergeOutputs(c, left.element, right.element, place);
+    return { kind: "optional", element, ...(left.isPresent === right.isPresent && { isPresent: left.isPresent }) };
+  }
+  return left ?? right;
 }

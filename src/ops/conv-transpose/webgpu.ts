@@ -19,7 +19,7 @@ export const convTransposeKernel: MakeKernel = (context) => {
   const [channels = 1, outPerGroup = 1] = w;
   const groups = Number(group ?? 1);
   const outChannels = outPerGroup * groups;
-  const epilogue = epilogueCode(context, context.inputs[2] === undefined ? undefined : { input: 2 }, outChannels, 0);
+  const epilogue = epilogueCode(context, context.inputs[2] === undefined ? undefined : 2, outChannels, 0);
   if ("absent" in epilogue) return epilogue;
   // Input x spreads to o = x·stride + k·dilation - pad, so output o gathers x = (o + pad - k·dilation) / stride.
   const gather = (d: number) => `let at${d} = o${d} + U.pad${d} - k${d} * U.dilation${d};
@@ -34,6 +34,7 @@ export const convTransposeKernel: MakeKernel = (context) => {
       ],
       writes: [{ name: "Y", type: "f32", source: { output: 0 } }],
       uniforms: {
+        ...epilogue.uniforms,
         ...spatialUniforms(context.attributes, w.slice(2), x, y),
         channels,
         outChannels,

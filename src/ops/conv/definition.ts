@@ -4,7 +4,7 @@ import { type AttributesOf, withDefault } from "../attribute.js";
 import { defineOperator, type Reach } from "../definition.js";
 import { perElement } from "../elements.js";
 import { requireRank, requireRankAtLeast } from "../requirements.js";
-import { kernelOf, type WindowContext, windowAttributes, windowOutputs, windowsOf } from "../window.js";
+import { kernelOf, paddedWindows, type WindowContext, windowAttributes, windowOutputs } from "../window.js";
 
 /** Axes of a convolution weight in table order: in, width before height, out. */
 export function convolutionWeightOrder(rank: number): readonly number[] {
@@ -53,9 +53,10 @@ export function inferConvolution<D>(c: ConvolutionContext<D>, data = 0, weight =
 /** The reach of a convolution whose weight has this shape. */
 export function convolutionReach(
   attributes: AttributesOf<typeof convolutionAttributes>,
+  input: readonly Dim[] | null | undefined,
   weight: readonly Dim[] | null | undefined,
 ): Reach {
-  return { windows: windowsOf(attributes, kernelOf(weight ?? []) ?? attributes.kernel_shape ?? []) };
+  return { windows: paddedWindows(attributes, kernelOf(weight ?? []) ?? attributes.kernel_shape ?? [], input) };
 }
 
 export const conv = defineOperator({
@@ -74,7 +75,7 @@ export const conv = defineOperator({
     macs: [{ factors: convolutionProducts(c.inputShape(1), c.outputShape(0)) }],
     flops: c.inputs[2] === undefined ? {} : { bias: perElement(c.outputShape(0)) },
   }),
-  reach: (attributes, inputs) => convolutionReach(attributes, inputs[1]?.shape),
+  reach: (attributes, inputs) => convolutionReach(attributes, inputs[0]?.shape, inputs[1]?.shape),
 });
 
 /** Factors of batch × output positions × in/groups × kernel × out, in the lecture's order (width before height). */

@@ -12,26 +12,13 @@ import {
   realsOf,
   tensorOfSums,
 } from "../reference-data.js";
-import { resolvePadding } from "../same-padding.js";
-import { kernelOf, windowsOf } from "../window.js";
+import { kernelOf, paddedWindows } from "../window.js";
 import { windowStarts } from "../window-walk.js";
 
-type WindowAttributes = Parameters<typeof windowsOf>[0];
+type WindowAttributes = Parameters<typeof paddedWindows>[0];
 
 /** Elements of windows that are copied side by side at a time: what a processor's cache holds. */
 const BLOCK = 2 ** 18;
-
-/** The windows of a node with their true padding at the sizes of `input` ([N, C, ...spatial]). */
-export function paddedWindows(
-  attributes: WindowAttributes,
-  kernel: readonly number[],
-  input: readonly number[],
-): readonly WindowAxis[] {
-  return windowsOf(attributes, kernel).map((window) => {
-    const explicit = attributes.auto_pad === "VALID" ? { ...window, padBegin: 0, padEnd: 0 } : window;
-    return resolvePadding(explicit, attributes.auto_pad, input[window.axis]);
-  });
-}
 
 /** Zeros around the spatial axes. */
 function padWithZeros(input: RunTensor, windows: readonly WindowAxis[]): RunTensor {

@@ -39,13 +39,12 @@ export function depthwisePass(
   ${repeatText(rows, (p) => `var s${p} = 0f;`, " ")}
   ${[...loads].map(row).join("\n  ")}
   if (x >= U.width) { return; }
-  ${repeatText(
-    rows,
-    (p) => `if (y + ${p}u < U.height) {
-    let place = (tile.z * U.height + y + ${p}u) * U.width + x;
-    Y[place] = finish(s${p}, channel, place);
-  }`,
-  )}`;
+  let sums = array<f32, ${rows}>(${repeatText(rows, (p) => `s${p}`, ", ")});
+  let rows = min(${rows}u, U.height - y);
+  for (var p = 0u; p < rows; p++) {
+    let place = (tile.z * U.height + y + p) * U.width + x;
+    Y[place] = finish(sums[p], channel, place);
+  }`;
   return tilePass(
     {
       reads: [
@@ -55,6 +54,7 @@ export function depthwisePass(
       ],
       writes: [{ name: "Y", type: "f32", source: { output: 0 } }],
       uniforms: {
+        ...epilogue.uniforms,
         outPerGroup: g.outPerGroup,
         channels: g.channels,
         outChannels: g.outChannels,

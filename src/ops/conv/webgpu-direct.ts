@@ -12,19 +12,21 @@ import type { Geometry, PaddedInput } from "./webgpu-geometry.js";
 /** Invocations side by side. */
 const lanes = 8;
 
-/** More multiply-adds in the innermost loop than these take the shader compiler too long. */
-const mostTaps = 64;
+/** More multiply-adds in the innermost loop than these take the shader compiler too long (a second for every ten). */
+const mostTaps = 28;
 
-/** Rows of a tile: as many as leave fewest rows of nothing at the bottom, eight at most. */
+/** Output rows of a tile where that wastes little: one number for most layers of a network, so that they share a shader. */
+const usualRows = 7;
+
+/** Rows of a tile: the usual number, or the one that leaves fewest rows of nothing at the bottom. */
 export function chooseRows({ outHeight, vertical }: Pick<Geometry, "outHeight" | "vertical">): number {
-  const most = Math.max(1, Math.min(8, outHeight, Math.floor(mostTaps / vertical.kernel)));
-  let best = 1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let rows = 1; rows <= most; rows++) {
-    // Every invocation has a cost of its own, about that of two rows (measured).
-    const cost = Math.ceil(outHeight / rows) * (rows + 2);
-    if (cost <= least) [best, least] = [rows, cost];
-  }
+  const most = Math.max(1, Math.min(usualRows, outHeight, Math.floor(mostTaps / vertical.kernel)));
+  const computed = (rows: number) => Math.ceil(outHeight / rows) * rows;
+  if (computed(most) <= 1.15 * outHeight) return most;
+  let best = most;
+  // Every invocation has a cost of its own, about that of one row (measured).
+  const cost = (rows: number) => computed(rows) + Math.ceil(outHeight / rows);
+  for (let rows = most; rows >= 1; rows--) if (cost(rows) < cost(best)) best = rows;
   return best;
 }
 
@@ -44,14 +46,8 @@ export function directPass(
   const { kernel, stride, dilation } = g.vertical;
   const vectors = channels / 4;
   const tilesPerGroup = Math.ceil(g.outPerGroup / channels);
-  const ragged = g.outPerGroup % channels !== 0;
   const offsets = new Set<number>();
   for (let p = 0; p < rows; p++) for (let k = 0; k < kernel; k++) offsets.add(p * stride + k * dilation);
-  const store = (p: number, channel: number) => {
-    const value = `finish(s${p}_${channel >> 2}.${"xyzw"[channel & 3]}, channel + ${channel}u, place + ${channel}u * U.plane)`;
-    const line = `Y[place + ${channel}u * U.plane] = ${value};`;
-    return ragged ? `if (inGroup + ${channel}u < U.outPerGroup) { ${line} }` : line;
-  };
   const body = `let x = tile.x;
   let y = tile.y * ${rows}u;
   let image = tile.z / U.tiles;
@@ -80,13 +76,21 @@ export function directPass(
     weight += ${kernel}u * U.weightRow;
   }
   if (x >= U.width) { return; }
-  ${repeatText(
+  let sums = array<f32, ${rows * channels}>(${repeatText(
     rows,
-    (p) => `if (y + ${p}u < U.height) {
-    let place = ((image * U.outChannels + channel) * U.height + y + ${p}u) * U.width + x;
-    ${repeatText(channels, (channel) => store(p, channel), "\n    ")}
-  }`,
-  )}`;
+    (p) => repeatText(channels, (c) => `s${p}_${c >> 2}.${"xyzw"[c & 3]}`, ", "),
+    ",\n    ",
+  )});
+  let rows = min(${rows}u, U.height - y);
+  let channels = min(${channels}u, U.outPerGroup - inGroup);
+  // A loop whose length only the sizes tell is not unrolled: what follows is compiled once, not ${rows * channels} times.
+  for (var p = 0u; p < rows; p++) {
+    let line = ((image * U.outChannels + channel) * U.height + y + p) * U.width + x;
+    for (var c = 0u; c < channels; c++) {
+      let place = line + c * U.plane;
+      Y[place] = finish(sums[p * ${channels}u + c], channel + c, place);
+    }
+  }`;
   const pitch = weightPitch / 4;
   return tilePass(
     {
@@ -97,6 +101,7 @@ export function directPass(
       ],
       writes: [{ name: "Y", type: "f32", source: { output: 0 } }],
       uniforms: {
+        ...epilogue.uniforms,
         tiles: tilesPerGroup * g.group,
         tilesPerGroup,
         outPerGroup: g.outPerGroup,

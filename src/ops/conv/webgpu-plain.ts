@@ -1,7 +1,7 @@
 /** Convolution by plain loops, over one to three axes: for windows and weights that no faster kernel takes. */
 import { elementCount } from "../index-map.js";
 import { epilogueCode } from "../wgsl/epilogue.js";
-import type { Absent, BindingSource, Kernel, KernelContext } from "../wgsl/kernel.js";
+import type { Absent, Kernel, KernelContext } from "../wgsl/kernel.js";
 import { flatPass } from "../wgsl/pass.js";
 import { outputCoordinates, spatialUniforms } from "../wgsl/spatial.js";
 
@@ -9,7 +9,7 @@ export function plainPass(
   context: KernelContext,
   x: readonly number[],
   w: readonly number[],
-  bias: BindingSource | undefined,
+  bias: number | undefined,
 ): Kernel | Absent {
   if (x.length > 5) return { absent: "convolutions over more than three axes are not computed in WGSL" };
   const [outChannels = 1, inPerGroup = 1] = w;
@@ -25,6 +25,7 @@ export function plainPass(
       ],
       writes: [{ name: "Y", type: "f32", source: { output: 0 } }],
       uniforms: {
+        ...epilogue.uniforms,
         ...spatialUniforms(context.attributes, kernel, x, context.outputs[0]?.shape ?? []),
         channels: x[1] ?? 1,
         outChannels,

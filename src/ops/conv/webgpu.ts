@@ -48,7 +48,7 @@ function isPointwise(g: Geometry): boolean {
 }
 
 /** 1×1 windows: the matrix product of the weight and the pixels of each image. */
-function pointwise(context: KernelContext, g: Geometry, bias: BindingSource | undefined): Kernel | Absent {
+function pointwise(context: KernelContext, g: Geometry, bias: number | undefined): Kernel | Absent {
   const epilogue = epilogueCode(context, bias, g.outChannels, 1);
   if ("absent" in epilogue) return epilogue;
   const pixels = g.outHeight * g.outWidth;
@@ -96,7 +96,7 @@ function pointwise(context: KernelContext, g: Geometry, bias: BindingSource | un
   };
 }
 
-function dense(context: KernelContext, g: Geometry, bias: BindingSource | undefined): Kernel | Absent {
+function dense(context: KernelContext, g: Geometry, bias: number | undefined): Kernel | Absent {
   const depth = g.channels * g.height * g.width;
   const shape = { depth, columns: g.outChannels, strideK: 1, strideColumn: depth };
   const parts = transposedParts(1, shape, context.mostBindingBytes);
@@ -145,7 +145,7 @@ function padded(
   return { source: { scratch: 0 }, height, pitch, passes: [frame] };
 }
 
-function windowed(context: KernelContext, g: Geometry, bias: BindingSource | undefined): Kernel | Absent {
+function windowed(context: KernelContext, g: Geometry, bias: number | undefined): Kernel | Absent {
   const taps = g.vertical.kernel * g.horizontal.kernel;
   const isDepthwise = g.inPerGroup === 1 && taps <= 49 && g.group > 1;
   const tile = g.outPerGroup <= 4 ? 4 : tileSize;
@@ -172,7 +172,7 @@ export const convKernel: MakeKernel = (context) => {
   const [x, w, b] = context.inputs;
   const refused = uncomputable(context, floatOnly);
   if (refused !== undefined || x === undefined || w === undefined) return refused ?? { absent: "an input is missing" };
-  const bias = b === undefined ? undefined : { input: 2 };
+  const bias = b === undefined ? undefined : 2;
   if (x.shape.length > 4 || !w.isConstant) return plainPass(context, x.shape, w.shape, bias);
   const g = geometryOf(context, x.shape, w.shape);
   if (isDense(g)) return dense(context, g, bias);

@@ -29,7 +29,7 @@ export const gemmKernel: MakeKernel = (context) => {
     stack: [],
     transposeLeft,
     transposeRight,
-    ...(isBias && { bias: { input: 2 } }),
+    ...(isBias && { bias: 2 }),
     ...(number("alpha") !== 1 && { factor: ` * ${floatText(number("alpha"))}` }),
   });
   if ("absent" in product || addend === undefined || isBias) return product;

@@ -8,5 +8,8 @@ export const identity = defineOperator({
   attributes: {},
   inputs: [{ name: "input" }],
   outputs: ["output"],
-  infer: (c) => [{ dtype: c.input(0).dtype, shape: c.shape(0), value: c.input(0).value }],
+  infer(c) {
+    const { dtype, shape, value, container } = c.input(0);
+    return [{ dtype, shape: container === undefined ? c.shape(0) : shape, value, container }];
+  },
 });

@@ -8,6 +8,8 @@ import { unmovable } from "../wgsl/storage.js";
 export const copyKernel: MakeKernel = (context) => {
   // Only the first input and output move; shapes and axes beside them are for inference.
   const { inputs, outputs } = context;
+  const isTraining = context.op === "Dropout" && inputs[2] !== undefined && inputs[2].value?.[0] !== 0;
+  if (isTraining) return { absent: "the random elements of a training Dropout are not drawn in WGSL" };
   if (outputs.length > 1) return { absent: `${context.op} with ${outputs.length} outputs is not computed in WGSL` };
   const refused = unmovable({ ...context, inputs: inputs.slice(0, 1) });
   if (refused !== undefined) return refused;

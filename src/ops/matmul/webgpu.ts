@@ -1,7 +1,7 @@
 /** Products of matrices, or of stacks of them, in WGSL. */
 import { elementCount } from "../index-map.js";
 import { type EpilogueCode, epilogueCode } from "../wgsl/epilogue.js";
-import type { Absent, BindingSource, Kernel, KernelContext, MakeKernel } from "../wgsl/kernel.js";
+import type { Absent, Kernel, KernelContext, MakeKernel } from "../wgsl/kernel.js";
 import { matrixProduct, vectorProduct } from "../wgsl/matrix-product.js";
 import { inputAt } from "../wgsl/node.js";
 import { prepareOperand } from "../wgsl/operand.js";
@@ -23,7 +23,7 @@ export interface ProductShape {
   readonly transposeLeft: boolean;
   readonly transposeRight: boolean;
   /** Addend of each column. */
-  readonly bias?: BindingSource;
+  readonly bias?: number;
   readonly factor?: string;
 }
 

@@ -32,10 +32,11 @@ const meanVariance: Statistics = (rows) => `${meanCode(rows)}
   ${varianceCode(rows)}
   let factor = 1f / (sqrt(variance) + 1e-9f);`;
 
+/** Elements that are all 0 stay 0. */
 const norm: Statistics = (rows, { p }) => `let mean = 0f;
   var sum = 0f;
   ${eachElement(rows, p === 1 ? "sum += abs(x);" : "sum += x * x;")}
-  let factor = 1f / ${p === 1 ? "sum" : "sqrt(sum)"};`;
+  let factor = select(1f / ${p === 1 ? "sum" : "sqrt(sum)"}, 0f, sum == 0f);`;
 
 /**
  * A mean of n terms errs by n·u relatively to the mean of their sizes, the variance by about as much, and y is a

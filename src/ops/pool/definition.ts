@@ -2,9 +2,9 @@
 import { type AttributeDeclarations, required, withDefault } from "../attribute.js";
 import { type AnyRuleContext, defineOperator, type NodeCost, type OperatorDefinition } from "../definition.js";
 import { elementFactors, perElement } from "../elements.js";
-import { windowAttributes, windowOutputs, windowsOf } from "../window.js";
+import { paddedWindows, windowAttributes, windowOutputs } from "../window.js";
 
-const poolAttributes = {
+export const poolAttributes = {
   ...windowAttributes,
   kernel_shape: required("ints"),
   ceil_mode: withDefault("int", 0),
@@ -99,11 +99,13 @@ function windowPool(name: string, row: Pool): OperatorDefinition {
         },
       };
     },
-    reach: (attributes) => ({ windows: windowsOf(attributes, attributes.kernel_shape) }),
+    reach: (attributes, inputs) => ({
+      windows: paddedWindows(attributes, attributes.kernel_shape, inputs[0]?.shape),
+    }),
   });
 }
 
-function checkKernel<D>(c: AnyRuleContext<D>, kernel: readonly number[] | undefined, spatial: number): void {
+export function checkKernel<D>(c: AnyRuleContext<D>, kernel: readonly number[] | undefined, spatial: number): void {
   if (kernel?.length === spatial) return;
   if (kernel === undefined) c.unknown("kernel_shape is missing");
   const rule = `it needs ${spatial} numbers, one for each spatial axis`;

@@ -1,8 +1,8 @@
 /** Pooling in plain loops: what becomes of a window's elements, for sliding, global and adaptive windows. */
 import type { RunTensor, RunType } from "../../tensor/index.js";
-import { paddedWindows } from "../conv/reference.js";
 import { elementCount, FILL, stridesOf } from "../index-map.js";
 import { defineKernel, inputOf, outputOf, type Reals, realsOf, tensorOf } from "../reference-data.js";
+import { paddedWindows } from "../window.js";
 import { type WindowView, windowViews } from "../window-walk.js";
 
 interface Attributes extends Omit<Parameters<typeof paddedWindows>[0], "kernel_shape"> {

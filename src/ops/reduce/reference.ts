@@ -60,7 +60,10 @@ function kernelOf(join: Join): ReferenceKernel {
     const starts = offsetsOf(maps.filter((_, axis) => !axes.includes(axis)));
     const inner = offsetsOf(maps.filter((_, axis) => axes.includes(axis)));
     const data = realsOf(input);
-    return [tensorOf(outputOf(call), (i) => join(data, starts[i] ?? 0, inner))];
+    const output = outputOf(call);
+    // The extreme of no truth values is infinite, and stands for the least or the greatest truth value.
+    const finish = output.dtype === "bool" ? (x: number) => Number(x > 0) : (x: number) => x;
+    return [tensorOf(output, (i) => finish(join(data, starts[i] ?? 0, inner)))];
   };
 }
 

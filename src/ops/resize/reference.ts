@@ -37,7 +37,7 @@ const coordinates: Readonly<Record<string, (x: number, axis: Axis) => number>> =
     return (from / 2) * (1 - adjustment) + (x + 0.5) / scale - 0.5;
   },
   pytorch_half_pixel: (x, { scale, to }) => (to > 1 ? (x + 0.5) / scale - 0.5 : 0),
-  align_corners: (x, { from, to }) => (to > 1 ? (x * (from - 1)) / (to - 1) : 0),
+  align_corners: (x, { from, to, scale }) => (to > 1 ? (x * (from - 1)) / (scale * from - 1) : 0),
   asymmetric: (x, { scale }) => x / scale,
   tf_half_pixel_for_nn: (x, { scale }) => (x + 0.5) / scale,
   tf_crop_and_resize: (x, { from, to, start, end }) =>

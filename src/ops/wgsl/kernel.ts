@@ -77,12 +77,20 @@ export interface Pass {
  * - `function`: `absolute + relative·|exact|`, element by element;
  * - `sum`: sums of `terms` rounded terms in any order: γ·M at most, and 4·u·sqrt(terms)·M in practice, where
  *   γ = terms·u/(1 - terms·u) and M is the same operator on the absolute values of its inputs (Higham, Accuracy and
- *   Stability of Numerical Algorithms, 2002, section 3.1), plus what a `function` after the sum adds.
+ *   Stability of Numerical Algorithms, 2002, section 3.1), plus what a `function` after the sum adds. Inputs that the
+ *   operator subtracts enter M as minus their absolute values: they are in `subtracted`.
  */
 export type ErrorBound =
   | { readonly kind: "exact" }
   | { readonly kind: "function"; readonly absolute: number; readonly relative: number }
-  | { readonly kind: "sum"; readonly terms: number; readonly absolute: number; readonly relative: number };
+  | {
+      readonly kind: "sum";
+      readonly terms: number;
+      readonly absolute: number;
+      readonly relative: number;
+      /** Indices of inputs. */
+      readonly subtracted?: readonly number[];
+    };
 
 export interface Kernel {
   readonly passes: readonly Pass[];

@@ -51,22 +51,11 @@ export function matrixProduct(product: Product): Pass {
   const { left, right, rows, columns, depth, batch, epilogue, channel, factor = "" } = product;
   const aligned = columns % 4 === 0;
   const half = tileSize / 4;
-  const finish = (row: number, column: string, value: string, place: string) =>
-    `finish(${value}${factor}, ${channel === "row" ? `row + ${row}u` : column}, ${place})`;
-  const storeVector = (row: number, j: number) => {
-    const values = repeatText(
-      4,
-      (q) => finish(row, `column + ${j * 4 + q}u`, `s${row}_${j}.${component(q)}`, `place + ${j * 4 + q}u`),
-      ", ",
-    );
-    return `if (column + ${j * 4}u < U.columns) { Y[(place + ${j * 4}u) / 4u] = vec4f(${values}); }`;
-  };
-  const storeScalars = (row: number, j: number) =>
-    repeatText(4, (q) => {
-      const at = j * 4 + q;
-      const value = finish(row, `column + ${at}u`, `s${row}_${j}.${component(q)}`, `place + ${at}u`);
-      return `if (column + ${at}u < U.columns) { Y[place + ${at}u] = ${value}; }`;
-    });
+  const finish = (q: number) =>
+    `finish(sum.${component(q)}${factor}, ${channel === "row" ? "row + m" : `at + ${q}u`}, place + ${q}u)`;
+  const store = aligned
+    ? `Y[place / 4u] = vec4f(${repeatText(4, finish, ", ")});`
+    : repeatText(4, (q) => `if (at + ${q}u < U.columns) { Y[place + ${q}u] = ${finish(q)}; }`);
   const body = `let column = tile.x * ${tileSize}u;
   let row = tile.y * ${tileSize}u;
   var l = (tile.z * U.leftBatch + row) / 4u;
@@ -79,13 +68,16 @@ export function matrixProduct(product: Product): Pass {
     l += U.leftPitch;
     r += U.rightPitch;
   }
-  ${repeatText(
-    tileSize,
-    (i) => `if (row + ${i}u < U.rows) {
-    let place = (tile.z * U.rows + row + ${i}u) * U.columns + column;
-    ${repeatText(half, (j) => (aligned ? storeVector(i, j) : storeScalars(i, j)))}
-  }`,
-  )}`;
+  var sums = array<vec4f, ${tileSize * half}>(${repeatText(tileSize, (i) => repeatText(half, (j) => `s${i}_${j}`, ", "), ", ")});
+  // A loop whose length only the sizes tell is not unrolled: what follows the sum is compiled once.
+  let rows = min(${tileSize}u, U.rows - row);
+  for (var m = 0u; m < rows; m++) {
+    for (var at = column; at < min(column + ${tileSize}u, U.columns); at += 4u) {
+      let sum = sums[m * ${half}u + (at - column) / 4u];
+      let place = (tile.z * U.rows + row + m) * U.columns + at;
+      ${store}
+    }
+  }`;
   return tilePass(
     {
       reads: [
@@ -95,6 +87,7 @@ export function matrixProduct(product: Product): Pass {
       ],
       writes: [{ name: "Y", type: aligned ? "vec4f" : "f32", source: product.output }],
       uniforms: {
+        ...epilogue.uniforms,
         rows,
         columns,
         depth,
@@ -167,7 +160,15 @@ export function vectorProduct(product: FewRows): readonly Pass[] {
           ...(last ? epilogue.reads : []),
         ],
         writes: [{ name: "Y", type: "f32", source: output }],
-        uniforms: { quads, columns, depth, start: from, length: to - from, pitch: pitch / 4 },
+        uniforms: {
+          quads,
+          columns,
+          depth,
+          start: from,
+          length: to - from,
+          pitch: pitch / 4,
+          ...(last && epilogue.uniforms),
+        },
         functions: last ? epilogue.functions : "",
       },
       rows * quads,

@@ -1,9 +1,8 @@
 /** Sliding windows with every number known, lifted to a fixed number of spatial axes. */
 import type { WindowAxis } from "../definition.js";
-import { resolvePadding } from "../same-padding.js";
-import { windowsOf } from "../window.js";
+import { paddedWindows } from "../window.js";
 
-type WindowAttributes = Parameters<typeof windowsOf>[0];
+type WindowAttributes = Parameters<typeof paddedWindows>[0];
 
 /** The windows of a node over an input [N, C, ...spatial], `auto_pad` resolved. */
 export function concreteWindows(
@@ -11,12 +10,7 @@ export function concreteWindows(
   kernel: readonly number[],
   input: readonly number[],
 ): readonly WindowAxis[] {
-  const given = attributes as WindowAttributes;
-  return windowsOf(given, kernel).map((window) =>
-    given.auto_pad === "VALID"
-      ? { ...window, padBegin: 0, padEnd: 0 }
-      : resolvePadding(window, given.auto_pad, input[window.axis]),
-  );
+  return paddedWindows(attributes as WindowAttributes, kernel, input);
 }
 
 /** A window that leaves its axis as it is. */

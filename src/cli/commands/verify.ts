@@ -1,0 +1,69 @@
+/** `shapewright verify T`: runs a network and says, node by node, whether it is what the analysis says. */
+import type { Diagnostic } from "../../diagnostic.js";
+import type { ShapedGraph } from "../../infer/index.js";
+import type { Table } from "../../report/table.js";
+import { planGraph } from "../../run/plan-graph.js";
+import { verifyGraph } from "../../run/verify.js";
+import { flagOption, type OptionValues, type RunCommand, textOption } from "../command.js";
+import { openDevice } from "../devices.js";
+import { type CliIo, type ExitCode, exitCodes } from "../io.js";
+import { loadNetwork } from "../network.js";
+import { networkOptions } from "../network-options.js";
+import { parseWhole } from "../option-values.js";
+import { exitCodeOf, failureTest, reportFindings, textLayout, writeResult } from "../output.js";
+
+export const run: RunCommand = async ([target = ""], options, io) => {
+  const { shaped, diagnostics } = await loadNetwork(target, networkOptions(options, io));
+  const isUnsound = diagnostics.some(({ severity }) => severity === "error");
+  const found = shaped === undefined || isUnsound ? [] : await verify(shaped, options, io);
+  const all = [...diagnostics, ...found];
+  reportFindings(all, target, io);
+  return exitCode(all, options);
+};
+
+/** Codes that mean: it could not be run here, so nothing is decided. */
+const undecided: ReadonlySet<string> = new Set(["run/no-device", "run/size-unknown"]);
+
+function exitCode(diagnostics: readonly Diagnostic[], options: OptionValues): ExitCode {
+  const code = exitCodeOf(diagnostics, failureTest(options));
+  const failures = diagnostics.filter(failureTest(options));
+  return code === exitCodes.findings && failures.every((finding) => undecided.has(finding.code))
+    ? exitCodes.undecided
+    : code;
+}
+
+/** Prints what was found; gives the findings. */
+async function verify(shaped: ShapedGraph, options: OptionValues, io: CliIo): Promise<readonly Diagnostic[]> {
+  const fuse = options.fuse !== false;
+  if (flagOption(options, "plan")) {
+    const plan = planGraph(shaped, { fuse });
+    if (!plan.ok) return plan.diagnostics;
+    const { planTable } = await import("../../report/plan-table.js");
+    await writeResult(await format(planTable(plan.value), options, io), options, io);
+    return plan.diagnostics;
+  }
+  const device = await openDevice(textOption(options, "device") ?? "reference");
+  if (!device.ok) return device.diagnostics;
+  const seed = textOption(options, "seed");
+  const verified = await verifyGraph(shaped, {
+    fuse,
+    ...(seed !== undefined && { seed: parseWhole("--seed", seed, 0) }),
+    ...(device.value !== undefined && { device: device.value }),
+    ...(io.signal !== undefined && { signal: io.signal }),
+  });
+  device.value?.executor.dispose();
+  if (!verified.ok) return verified.diagnostics;
+  const { verifyTable, verifyJson } = await import("../../report/verify-table.js");
+  if (textOption(options, "format") === "json") {
+    const { printJson } = await import("../../report/json.js");
+    await writeResult(printJson(verifyJson(verified.value)), options, io);
+  } else await writeResult(await format(verifyTable(verified.value), options, io), options, io);
+  return verified.value.diagnostics;
+}
+
+async function format(table: Table, options: OptionValues, io: CliIo): Promise<string> {
+  if (textOption(options, "format") === "markdown") {
+    return `${(await import("../../report/markdown-table.js")).renderMarkdown(table)}\n`;
+  }
+  return `${(await import("../../report/text-table.js")).renderText(table, textLayout(options, io))}\n`;
+}
