@@ -34,7 +34,7 @@ const zooIsBuilt: Plugin = {
 };
 
 // One bundle starts several times faster than a tree of modules; splitting keeps what a command does not use unread.
-await build({
+const { metafile } = await build({
   entryPoints: { bin: "src/cli/main.ts" },
   outdir: "dist",
   // In dist/ itself: the zoo's chunk looks for dist/architectures/ beside it.
@@ -46,13 +46,17 @@ await build({
   target: "node20.19",
   minify: true,
   legalComments: "linked",
-  // Some dependencies are CommonJS and call require("node:...") inside the bundle.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module";const require=__createRequire(import.meta.url);',
-  },
+  metafile: true,
   plugins: [zooIsBuilt],
   logLevel: "warning",
 });
+// Some dependencies are CommonJS and call require("node:..."), through esbuild's own function in one of the chunks.
+const withRequire =
+  'import { createRequire as __createRequire } from "node:module";const require=__createRequire(import.meta.url);';
+for (const file of Object.keys(metafile.outputs)) {
+  const text = await readFile(file, "utf8");
+  if (text.includes("typeof require")) await writeFile(file, `${withRequire}\n${text}`);
+}
 const bin = await readFile("dist/bin.js", "utf8");
 if (!bin.startsWith("#!")) await writeFile("dist/bin.js", `#!/usr/bin/env node\n${bin}`);
 await chmod("dist/bin.js", 0o755);

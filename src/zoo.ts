@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnose, type Result } from "./diagnostic.js";
 import { closestName } from "./ops/index.js";
-import { type Spec, type SpecDocument, trustSpec } from "./spec/index.js";
+import type { SpecDocument } from "./spec/index.js";
+import { type Spec, trustSpec } from "./spec/spec.js";
 import { parseYaml } from "./spec/yaml.js";
 
 /** A network of the zoo: a file, or one of its variants. */
@@ -52,8 +53,19 @@ function listFiles(): ZooIndex {
   return { files };
 }
 
-/** The document of a file of the zoo. */
+const documents = new Map<string, SpecDocument>();
+
+/** The document of a file of the zoo; a file with many variants is read once. */
 export function readDocument(stem: string): SpecDocument {
+  let document = documents.get(stem);
+  if (document === undefined) {
+    document = parseDocument(stem);
+    documents.set(stem, document);
+  }
+  return document;
+}
+
+function parseDocument(stem: string): SpecDocument {
   if (existsSync(join(built, `${stem}.json`))) return readJson(stem);
   const parsed = parseYaml(readText(stem), `${stem}.yaml`);
   if (!parsed.ok) throw new Error(`architectures/${stem}.yaml: ${parsed.diagnostics.join("\n")}`);

@@ -4,7 +4,7 @@ import type { Report } from "../analysis/report.js";
 import type { Diagnostic } from "../diagnostic.js";
 import type { Assumption } from "../dim/index.js";
 import { inferShapes, type ShapedGraph } from "../infer/index.js";
-import { type LowerOptions, lowerSpec } from "../spec/index.js";
+import { type LowerOptions, lowerSpec } from "../spec/lower.js";
 import { isModelFile, openTarget } from "./target.js";
 
 export interface NetworkOptions {

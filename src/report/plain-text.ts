@@ -1,12 +1,28 @@
 /** Text for a terminal: its width in columns, wrapping, and names from strangers made harmless. */
-import stringWidth from "string-width";
 
 /** What our own tables consist of: one column each, so that the full measure is only taken for other scripts. */
 const narrow = /^[\x20-\x7e×·…→−–≤≥∞├│└─✓✗⚠ⓘ]*$/;
 
 /** Columns that the text takes in a terminal. */
 export function widthOf(text: string): number {
-  return narrow.test(text) ? text.length : stringWidth(text);
+  return narrow.test(text) ? text.length : measure(text);
+}
+
+/** Marks that stand on the letter before them, and characters that are not seen. */
+const seen = /[^\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}]/u;
+/** East Asian letters and signs, the half-width ones too; emoji, also those that are so by a selector. */
+const wide =
+  /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\u3041-\u33ff\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u;
+const halfWidth = /^[\uff61-\uffdc]/;
+
+/** Unicode's East Asian width (UAX #11), by script; what is written as one character counts once. */
+function measure(text: string): number {
+  let width = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (!seen.test(segment)) continue;
+    width += wide.test(segment) && !halfWidth.test(segment) ? 2 : 1;
+  }
+  return width;
 }
 
 /** Control characters (a terminal would obey them) and marks that turn the reading direction around. */

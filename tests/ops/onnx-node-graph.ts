@@ -67,9 +67,9 @@ export function loadTest(folder: string, row: Row): LoadedTest {
   const olderForms = nodes.flatMap((node) => {
     const version = versions.get(node.domain ?? "") ?? 1;
     const renamed = node.domain === undefined && Object.hasOwn(renamedOperators, node.op);
-    if (renamed) return [`${node.op} of opset ${version}, now ${renamedOperators[node.op]}`];
+    if (renamed) return [`${node.op} ${version} (now ${renamedOperators[node.op]})`];
     const since = definitionOf(onnx, node.op, node.domain)?.since ?? 0;
-    return since > version ? [`${node.op} of opset ${version}, canonical since ${since}`] : [];
+    return since > version ? [`${node.op} ${version} (now ${since})`] : [];
   });
   const weights = graph.initializers.map(weightOf);
   return {

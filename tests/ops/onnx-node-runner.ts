@@ -27,8 +27,10 @@ export interface Summary {
   readonly total: number;
   readonly exact: number;
   readonly dataDependent: number;
-  readonly wrong: readonly string[];
+  readonly wrong: number;
   readonly missing: readonly string[];
+  /** What is wrong, a line each. */
+  readonly faults: readonly string[];
   /** Tests that need the importer (functions, subgraphs, older opsets), each with what it needs. */
   readonly left: readonly string[];
 }
@@ -59,7 +61,8 @@ export function runOnnxNodeTests(attempts: readonly Attempt[]): Summary {
     total: verdicts.length,
     exact: count("exact"),
     dataDependent: count("dataDependent"),
-    wrong: list("wrong"),
+    wrong: count("wrong"),
+    faults: list("wrong"),
     missing: list("missing"),
     left: list("left"),
   };
@@ -71,7 +74,7 @@ function judgeAttempt(attempt: Attempt): Verdict {
   const verdict = judge(loaded);
   const isFaulty = verdict.kind === "wrong" || verdict.kind === "missing";
   if (!isFaulty || loaded.olderForms.length === 0) return verdict;
-  return { kind: "left", reason: loaded.olderForms.join("; ") };
+  return { kind: "left", reason: `older forms: ${loaded.olderForms.join(", ")}` };
 }
 
 /** The graph's inferred types and what was found, with the values of some inputs. */
