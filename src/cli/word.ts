@@ -1,7 +1,13 @@
-/** Explains a single word: an initialiser, an operator, or the layer type that lowers to it. */
-
-import { initialiserSummaries } from "../init/index.js";
-import { core } from "../ops/index.js";
+/** Explains a single word: an initialiser, an activation, an operator, or the layer type that lowers to it. */
+import {
+  type ActivationFacts,
+  factsOfActivation,
+  factsOfInitialiser,
+  type InitialiserFacts,
+  mainName,
+} from "../init/index.js";
+import { core, type OperatorDefinition } from "../ops/index.js";
+import { factLines } from "../report/fact-sheet.js";
 import { wrap } from "../report/plain-text.js";
 
 /** `leaky_relu` and `LeakyRelu` alike. */
@@ -11,17 +17,62 @@ function plainWord(name: string): string {
 
 /** What the word means, undefined for any other. */
 export function explainWord(word: string, width: number): string | undefined {
-  const initialiser = Object.entries(initialiserSummaries).find(([name]) => name === word);
-  if (initialiser !== undefined)
-    return wrap(`${word}: an initialiser; draws ${initialiser[1]}`, width, "  ").join("\n");
+  const initialiser = factsOfInitialiser(word);
+  if (initialiser !== undefined) return initialiserText(word, initialiser, width);
+  const activation = factsOfActivation(word);
   const operator = Object.values(core).find(({ op }) => op === word || plainWord(op) === plainWord(word));
-  if (operator === undefined) return undefined;
+  if (activation === undefined && operator === undefined) return undefined;
+  const known: readonly string[] = activation === undefined ? [] : activationLines(activation, width);
+  const lines = operator === undefined ? [] : operatorLines(operator).flatMap((line) => wrap(line, width, "  "));
+  const title = operator === undefined ? `${word}: an activation` : `${word}: ${operator.summary}`;
+  return [...wrap(title, width, "  "), ...known, ...lines].join("\n");
+}
+
+function initialiserText(word: string, facts: InitialiserFacts, width: number): string {
+  const main = mainName(word);
+  const title = `${word}: an initialiser${main === word ? "" : `, another name of ${main}`}`;
+  const lines = factLines(
+    [
+      ["formula", facts.formula],
+      ["mean", facts.mean],
+      ["variance", facts.variance],
+      ["range", facts.range],
+      ["source", facts.source],
+      ["readings", facts.readings],
+      ["pros", facts.pros],
+      ["cons", facts.cons],
+    ],
+    width,
+  );
+  return [title, ...lines].join("\n");
+}
+
+function activationLines(facts: ActivationFacts, width: number): readonly string[] {
+  const { value, at } = facts.greatestSlope;
+  const slope = String(Number(value.toPrecision(5)));
+  const gain = facts.gain === undefined ? undefined : `${facts.gain.text} (PyTorch's calculate_gain)`;
+  return factLines(
+    [
+      ["formula", facts.formula],
+      ["derivative", facts.derivative],
+      ["range", facts.range],
+      ["greatest slope", `${slope} at ${at}`],
+      ["saturates", facts.saturates],
+      ["gain", gain],
+      ["source", facts.source],
+      ["pros", facts.pros],
+      ["cons", facts.cons],
+    ],
+    width,
+  );
+}
+
+function operatorLines(operator: OperatorDefinition): readonly string[] {
   const inputs = operator.inputs.map(({ name, optional }) => (optional ? `${name}?` : name)).join(", ");
-  const lines = [
-    `${word}: ${operator.summary}`,
-    `ONNX operator ${operator.op} (version ${operator.since}); inputs ${inputs}; outputs ${operator.outputs.join(", ")}`,
-  ];
+  const outputs = operator.outputs.join(", ");
   const attributes = Object.keys(operator.attributes);
-  if (attributes.length > 0) lines.push(`attributes: ${attributes.join(", ")}`);
-  return lines.flatMap((line) => wrap(line, width, "  ")).join("\n");
+  return [
+    `ONNX operator ${operator.op} (version ${operator.since}); inputs ${inputs}; outputs ${outputs}`,
+    ...(attributes.length > 0 ? [`attributes: ${attributes.join(", ")}`] : []),
+  ];
 }

@@ -103,7 +103,7 @@ export const initialiserFacts: Readonly<Record<string, InitialiserFacts>> = {
     range: "-∞ to ∞",
     readings: [
       "the lecture's N(0, sqrt(1/n_in)) names the standard deviation: variance 1/n_in, the same",
-      "read as a variance it would be sqrt(1/n_in), which is greater by sqrt(n_in): 10 times at 100 inputs",
+      "read as a variance it would be sqrt(1/n_in), which is sqrt(n_in) times greater: 10 times at 100 inputs",
       `gain 1 gives ${noise}`,
     ],
     ...lecun,
@@ -142,7 +142,7 @@ export const initialiserFacts: Readonly<Record<string, InitialiserFacts>> = {
     range: "-∞ to ∞",
     readings: [
       "the lecture's G(0, 2/n_i) names the variance: 2/n_i, the same",
-      "read as a standard deviation it would give the variance 4/n_i², which is smaller by 2/n_i: 50 times at 100 inputs",
+      "read as a standard deviation it would give the variance 4/n_i², which is n_i/2 times smaller: 50 times at 100 inputs",
       "Keras cuts it off at two standard deviations and widens it so that the variance stays",
     ],
     ...he,

@@ -27,5 +27,6 @@ export {
 export { type DrawOptions, drawingFault, drawWeight } from "./draw.js";
 export { factsOfInitialiser, type InitialiserFacts, initialiserFacts, mainName } from "./facts.js";
 export { type Fans, findUses, type Layout, layoutOf, type Use } from "./fan.js";
+export { initialiserTexts } from "./layer-text.js";
 export { drawPlanned, planWeights, type WeightPlan } from "./plan.js";
 export { generatorName, type RandomStream, randomStream } from "./stream.js";

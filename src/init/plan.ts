@@ -13,6 +13,8 @@ export interface WeightPlan {
   readonly isDefault: boolean;
   readonly layout: Layout;
   readonly distribution: Distribution;
+  /** The first node that takes it. */
+  readonly use?: Use;
 }
 
 const normalisations = new Set([
@@ -73,6 +75,7 @@ function planWeight(graph: Graph, weight: Weight, use: Use | undefined): WeightP
     isDefault: weight.initialiser === undefined,
     layout,
     distribution: distributionOf(choice, layout),
+    ...(use !== undefined && { use }),
   };
 }
 

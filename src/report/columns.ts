@@ -11,6 +11,8 @@ import { kernelText, paddingText, perAxis } from "./window-text.js";
 export interface ColumnContext {
   readonly batch: Dim | null;
   readonly totals: Report["totals"];
+  /** How each layer's weight is drawn, by the layer's name. */
+  readonly initialisers?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface SummaryColumn extends Column {
@@ -132,6 +134,10 @@ export const summaryColumns: readonly SummaryColumn[] = [
   figureColumn("macs", "MACs", "macs", 0),
   shareColumn("macs"),
   figureColumn("flops", "FLOPs", "flops", 4),
+  textColumn("init", "Initialiser", 4, (entry, { initialisers }) => {
+    if (entry.isModule || initialisers === undefined) return "";
+    return entry.layers.flatMap((layer) => initialisers.get(layer.name) ?? [])[0] ?? "";
+  }),
   figureColumn("weights", "Weights", "weightBytes", 5, true),
   figureColumn("activations", "Activations", "activationBytes", 5, true),
 ];

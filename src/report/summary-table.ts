@@ -31,12 +31,18 @@ export interface SummaryOptions {
   readonly flat?: boolean;
   /** More paragraphs under the table, such as what another tool would count. */
   readonly notes?: readonly string[];
+  /** How each layer's weight is drawn, by the layer's name: what the column `init` shows. */
+  readonly initialisers?: ReadonlyMap<string, string>;
 }
 
 /** Makes the table of the default style. Unknown column names are skipped; the command line refuses them first. */
 export function summaryTable(report: Report, options: SummaryOptions = {}): Table {
   const columns = chosenColumns(options);
-  const context: ColumnContext = { batch: report.batch, totals: report.totals };
+  const context: ColumnContext = {
+    batch: report.batch,
+    totals: report.totals,
+    initialisers: options.initialisers,
+  };
   const listed = options.sort !== undefined || options.top !== undefined || options.flat === true;
   const tree = buildTree(report, { merge: options.flat !== true });
   const body = listed ? flatRows(tree, columns, context, options) : treeRows(tree, columns, context, options);

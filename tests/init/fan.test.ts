@@ -74,6 +74,23 @@ describe("PyTorch's documented formulas", () => {
   });
 });
 
+test("a specification chooses fan, non-linearity and slope", () => {
+  const init = { type: "he_uniform", fan: "out", nonlinearity: "leaky_relu", slope: 0.2 } as const;
+  const read = readSpec({ name: "s", input: { shape: [6] }, layers: [{ name: "d", type: "dense", units: 4, init }] });
+  if (!read.ok) throw new Error(String(read.diagnostics[0]));
+  const { value } = lowerSpec(read.value);
+  if (value === undefined) throw new Error("there is no graph");
+  // gain² = 2/(1 + 0.2²) = 1.923; over ±sqrt(3·1.923/4) = ±1.201.
+  const plan = planWeights(value).get("d.weight");
+  expect(plan === undefined ? "" : distributionText(plan.distribution)).toBe("uniform ±1.2");
+});
+
+test.each([{ fan: "both" }, { nonlinearity: "gelu" }, { slope: "steep" }])("%o is no choice", (wrong) => {
+  const init = { type: "he_normal", ...wrong };
+  const layers = [{ name: "d", type: "dense", units: 4, init }];
+  expect(readSpec({ name: "s", input: { shape: [6] }, layers }).ok).toBe(false);
+});
+
 test("a network's plan: what is chosen, and what is usual where nobody chose", () => {
   const read = readSpec({
     name: "small",

@@ -10,6 +10,7 @@ import { networkOptions } from "../network-options.js";
 import { parseWhole } from "../option-values.js";
 import { exitCodeOf, failureTest, reportFindings } from "../output.js";
 import { packageVersion } from "../package-file.js";
+import { isModelFile } from "../target.js";
 
 export const run: RunCommand = async ([target = "", file = ""], options, io) => {
   const path = resolve(io.cwd, file);
@@ -20,6 +21,12 @@ export const run: RunCommand = async ([target = "", file = ""], options, io) => 
     );
   }
   const settings = readSettings(options);
+  if (isModelFile(target) && settings.weights) {
+    throw new UsageError(
+      `${target} has weights of its own, which export does not copy`,
+      "--no-weights writes its graph alone",
+    );
+  }
   const { report, shaped, diagnostics } = await loadNetwork(target, networkOptions(options, io));
   const exitCode = exitCodeOf(diagnostics, failureTest(options));
   reportFindings(diagnostics, target, io);

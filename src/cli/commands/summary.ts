@@ -64,7 +64,9 @@ async function format(
     convention !== undefined && isConventionName(convention) ? explainConvention(shaped, convention) : undefined;
   const notes =
     counted === undefined ? [] : [(await import("../../report/convention-table.js")).conventionNote(counted)];
-  const all = { ...table, notes, tensors };
+  const needsInit = [...(table.columns ?? []), table.sort].includes("init");
+  const initialisers = needsInit ? (await import("../../init/index.js")).initialiserTexts(shaped.graph) : undefined;
+  const all = { ...table, notes, tensors, ...(initialisers !== undefined && { initialisers }) };
   switch (textOption(options, "format")) {
     case "markdown":
       return (await import("../../report/markdown-table.js")).toMarkdown(report, all);

@@ -2,6 +2,7 @@
 import { type Diagnostic, diagnose, type Result } from "../../diagnostic.js";
 import type { Graph, Node } from "../../graph/index.js";
 import { drawingFault, drawPlanned, generatorName, planWeights, type WeightPlan } from "../../init/index.js";
+import { firstOpsetOf } from "../../ops/first-opsets.js";
 import { core, definitionOf, placeOf, type Registry } from "../../ops/index.js";
 import { isFloat, type KnownValue, shapeText, type TensorType } from "../../tensor/index.js";
 import type { TensorProto } from "../codec/onnx-proto.js";
@@ -230,6 +231,14 @@ class ModelWriting {
     return name;
   }
 
+  /** What no lowering brings into the opset. Throws {@link Unwritable}. */
+  private checkNode({ op, domain = "", subgraphs }: Node): void {
+    if (subgraphs !== undefined) throw new Unwritable("graphs inside nodes are not written");
+    if (domain !== "") throw new Unwritable(`operators of ${domain} are not written`);
+    const first = firstOpsetOf(op);
+    if (first !== undefined && first > this.opset) throw new Unwritable(`it came with opset ${first}`);
+  }
+
   private addNode(node: Node): void {
     try {
       const lowered = lowerNode(node, {
@@ -240,6 +249,7 @@ class ModelWriting {
         valueOf: (value) => this.constants.get(value),
         constant: (name, value) => this.constant(name, value),
       });
+      for (const each of lowered) this.checkNode(each);
       this.nodes.push(...lowered);
     } catch (thrown) {
       if (!(thrown instanceof Unwritable)) throw thrown;

@@ -35,13 +35,12 @@ const cases: readonly Case[] = [
   { name: "alexnet", full: true },
   { name: "alexnet-torchvision", full: true },
   { name: "vit-b-16", full: true },
-  { name: "vgg-11", full: true },
   { name: "vgg-16-bn", full: true },
   { name: "vgg-19", full: true },
 ];
 
 describe.each(cases.filter(({ full }) => isFull || full === undefined))("$name", ({ name, dims = {} }) => {
-  test("runs, and its outputs have the inferred shapes and are finite", { timeout: 180_000 }, async () => {
+  test("runs, and its outputs have the inferred shapes and are finite", { timeout: 600_000 }, async () => {
     const shaped = networkNamed(name, { dims });
     const outputs = await runModel(bytesOf(shaped, { seed: 1 }));
     const wanted = shaped.graph.outputs.filter(({ trainingOnly }) => trainingOnly !== true);
