@@ -39,8 +39,10 @@ import {
   matMulIntegerToFloat,
   matMulNBits,
   qGemm,
+  transposeMatMul,
 } from "./microsoft/products.js";
 import {
+  gatherBlockQuantized,
   nhwcMaxPool,
   qLinearAdd,
   qLinearAveragePool,
@@ -48,8 +50,10 @@ import {
   qLinearGlobalAveragePool,
   qLinearLeakyRelu,
   qLinearMul,
+  qLinearReduceMean,
   qLinearSigmoid,
   qLinearSoftmax,
+  qLinearWhere,
 } from "./microsoft/quantized.js";
 import { dynamicQuantizeLstm } from "./microsoft/recurrent.js";
 import { microsoftRotaryEmbedding } from "./microsoft/rotary-embedding.js";
@@ -76,7 +80,13 @@ import {
 import { nonMaxSuppression } from "./non-max-suppression/definition.js";
 import { nonZero } from "./non-zero/definition.js";
 import { optionalGetElement, optionalHasElement, optionalOperator } from "./optional/definition.js";
-import { dequantizeLinear, dynamicQuantizeLinear, quantizeLinear } from "./quantization/definition.js";
+import {
+  dequantizeLinear,
+  dynamicQuantizeLinear,
+  microsoftDequantizeLinear,
+  microsoftQuantizeLinear,
+  quantizeLinear,
+} from "./quantization/definition.js";
 import {
   bernoulli,
   multinomial,
@@ -205,12 +215,14 @@ const preview = { FlexAttention: flexAttention } as const satisfies Record<strin
 const microsoft = {
   ...activations,
   Attention: attention,
+  DequantizeLinear: microsoftDequantizeLinear,
   DynamicQuantizeLSTM: dynamicQuantizeLstm,
   DynamicQuantizeMatMul: dynamicQuantizeMatMul,
   EmbedLayerNormalization: embedLayerNormalization,
   FusedConv: fusedConv,
   FusedGemm: fusedGemm,
   FusedMatMul: fusedMatMul,
+  GatherBlockQuantized: gatherBlockQuantized,
   GroupQueryAttention: groupQueryAttention,
   MatMulIntegerToFloat: matMulIntegerToFloat,
   MatMulNBits: matMulNBits,
@@ -224,12 +236,16 @@ const microsoft = {
   QLinearGlobalAveragePool: qLinearGlobalAveragePool,
   QLinearLeakyRelu: qLinearLeakyRelu,
   QLinearMul: qLinearMul,
+  QLinearReduceMean: qLinearReduceMean,
   QLinearSigmoid: qLinearSigmoid,
   QLinearSoftmax: qLinearSoftmax,
+  QLinearWhere: qLinearWhere,
+  QuantizeLinear: microsoftQuantizeLinear,
   RotaryEmbedding: microsoftRotaryEmbedding,
   SimplifiedLayerNormalization: microsoftSimplifiedLayerNormalization,
   SkipLayerNormalization: skipLayerNormalization,
   SkipSimplifiedLayerNormalization: skipSimplifiedLayerNormalization,
+  TransposeMatMul: transposeMatMul,
 } as const satisfies Record<string, OperatorDefinition>;
 
 type InDomain<Domain extends string, Operators> = {
