@@ -221,7 +221,7 @@ function checkArity(
 ): boolean {
   const declared = definition.inputs;
   const variadic = declared.at(-1)?.variadic === true;
-  const least = declared.filter((input) => !input.optional).length;
+  const least = declared.findLastIndex((input) => !input.optional) + 1;
   if (actual >= least && (variadic || actual <= declared.length)) return true;
   const names = declared.map((input) => (input.optional ? `${input.name}?` : input.name)).join(", ");
   const most = least === declared.length ? "" : ` to ${declared.length}`;

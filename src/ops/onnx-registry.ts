@@ -23,6 +23,42 @@ import { negativeLogLikelihoodLoss, softmaxCrossEntropyLoss } from "./loss/defin
 import { matMulInteger, qLinearMatMul } from "./matmul-integer/definition.js";
 import { maxUnpool } from "./max-unpool/definition.js";
 import { melWeightMatrix } from "./mel-weight-matrix/definition.js";
+import { activations } from "./microsoft/activations.js";
+import { attention, multiHeadAttention, qAttention } from "./microsoft/attention.js";
+import { groupQueryAttention } from "./microsoft/group-query-attention.js";
+import {
+  embedLayerNormalization,
+  microsoftSimplifiedLayerNormalization,
+  simplifiedLayerNormalization,
+  skipLayerNormalization,
+  skipSimplifiedLayerNormalization,
+} from "./microsoft/normalization.js";
+import {
+  dynamicQuantizeMatMul,
+  fusedConv,
+  fusedGemm,
+  fusedMatMul,
+  matMulIntegerToFloat,
+  matMulNBits,
+  qGemm,
+  transposeMatMul,
+} from "./microsoft/products.js";
+import {
+  gatherBlockQuantized,
+  nhwcMaxPool,
+  qLinearAdd,
+  qLinearAveragePool,
+  qLinearConcat,
+  qLinearGlobalAveragePool,
+  qLinearLeakyRelu,
+  qLinearMul,
+  qLinearReduceMean,
+  qLinearSigmoid,
+  qLinearSoftmax,
+  qLinearWhere,
+} from "./microsoft/quantized.js";
+import { dynamicQuantizeLstm } from "./microsoft/recurrent.js";
+import { microsoftRotaryEmbedding } from "./microsoft/rotary-embedding.js";
 import {
   arrayFeatureExtractor,
   castMap,
@@ -46,7 +82,13 @@ import {
 import { nonMaxSuppression } from "./non-max-suppression/definition.js";
 import { nonZero } from "./non-zero/definition.js";
 import { optionalGetElement, optionalHasElement, optionalOperator } from "./optional/definition.js";
-import { dequantizeLinear, dynamicQuantizeLinear, quantizeLinear } from "./quantization/definition.js";
+import {
+  dequantizeLinear,
+  dynamicQuantizeLinear,
+  microsoftDequantizeLinear,
+  microsoftQuantizeLinear,
+  quantizeLinear,
+} from "./quantization/definition.js";
 import {
   bernoulli,
   multinomial,
@@ -130,6 +172,8 @@ const ownDomain = {
   SequenceErase: sequenceErase,
   SequenceInsert: sequenceInsert,
   SequenceLength: sequenceLength,
+  // Not ONNX's, but what onnxruntime's optimiser writes into its domain.
+  SimplifiedLayerNormalization: simplifiedLayerNormalization,
   SoftmaxCrossEntropyLoss: softmaxCrossEntropyLoss,
   SplitToSequence: splitToSequence,
   StringConcat: stringConcat,
@@ -169,6 +213,43 @@ const training = {
 
 const preview = { FlexAttention: flexAttention } as const satisfies Record<string, OperatorDefinition>;
 
+/** Operators of onnxruntime that exports and optimised files of transformers and quantised networks use. */
+const microsoft = {
+  ...activations,
+  Attention: attention,
+  DequantizeLinear: microsoftDequantizeLinear,
+  DynamicQuantizeLSTM: dynamicQuantizeLstm,
+  DynamicQuantizeMatMul: dynamicQuantizeMatMul,
+  EmbedLayerNormalization: embedLayerNormalization,
+  FusedConv: fusedConv,
+  FusedGemm: fusedGemm,
+  FusedMatMul: fusedMatMul,
+  GatherBlockQuantized: gatherBlockQuantized,
+  GroupQueryAttention: groupQueryAttention,
+  MatMulIntegerToFloat: matMulIntegerToFloat,
+  MatMulNBits: matMulNBits,
+  MultiHeadAttention: multiHeadAttention,
+  NhwcMaxPool: nhwcMaxPool,
+  QAttention: qAttention,
+  QGemm: qGemm,
+  QLinearAdd: qLinearAdd,
+  QLinearAveragePool: qLinearAveragePool,
+  QLinearConcat: qLinearConcat,
+  QLinearGlobalAveragePool: qLinearGlobalAveragePool,
+  QLinearLeakyRelu: qLinearLeakyRelu,
+  QLinearMul: qLinearMul,
+  QLinearReduceMean: qLinearReduceMean,
+  QLinearSigmoid: qLinearSigmoid,
+  QLinearSoftmax: qLinearSoftmax,
+  QLinearWhere: qLinearWhere,
+  QuantizeLinear: microsoftQuantizeLinear,
+  RotaryEmbedding: microsoftRotaryEmbedding,
+  SimplifiedLayerNormalization: microsoftSimplifiedLayerNormalization,
+  SkipLayerNormalization: skipLayerNormalization,
+  SkipSimplifiedLayerNormalization: skipSimplifiedLayerNormalization,
+  TransposeMatMul: transposeMatMul,
+} as const satisfies Record<string, OperatorDefinition>;
+
 type InDomain<Domain extends string, Operators> = {
   readonly [Op in keyof Operators & string as `${Domain}.${Op}`]: OperatorDefinition;
 };
@@ -190,6 +271,7 @@ export const onnx = {
   ...inDomain("ai.onnx.ml", machineLearning),
   ...inDomain("ai.onnx.preview", preview),
   ...inDomain("ai.onnx.preview.training", training),
+  ...inDomain("com.microsoft", microsoft),
 } as const;
 
 export type OnnxOperator = keyof typeof onnx;

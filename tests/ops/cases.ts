@@ -2,9 +2,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { add, type Dim, mul, neg, type Scope, text } from "../../src/dim/index.js";
 import type { AttributeValue } from "../../src/graph/index.js";
-import { type DType, isDType, type KnownValue, type Scalar, typeText } from "../../src/tensor/index.js";
+import type { RuleInput } from "../../src/ops/index.js";
+import {
+  type Container,
+  type DType,
+  type ElementType,
+  isDType,
+  type KnownValue,
+  type Scalar,
+  type TensorType,
+  typeText,
+} from "../../src/tensor/index.js";
 
-/** `float32[N, 3, 8, 8]`, or the same with its elements in C order (null is an unknown one). */
+/**
+ * `float32[N, 3, 8, 8]`, or the same with its elements in C order (null is an unknown one). Containers are written
+ * `sequence(float32[2]; float32[3])` with all items, `sequence of N(float32[2, ?])` with what they have in common,
+ * `optional(float32[2])`, `no optional(float32[2])` for an empty one, and `map(string; float32[])`.
+ */
 export type Described =
   | string
   | { readonly type: string; readonly value: readonly (number | boolean | string | null)[] };
@@ -73,10 +87,44 @@ function readSize(source: string, scope: Scope): Dim {
     .reduce(add, 0);
 }
 
-function readType(source: string, scope: Scope): { readonly dtype: DType; readonly shape: readonly Dim[] } {
+interface ReadType extends TensorType {
+  readonly shape: readonly Dim[] | null;
+}
+
+function readTensor(source: string, scope: Scope): ElementType {
   const [, dtype = "", sizes = ""] = /^(\w+)\[(.*)\]$/.exec(source) ?? [];
   if (!isDType(dtype)) throw new Error(`"${source}" is no type`);
-  return { dtype, shape: sizes === "" ? [] : sizes.split(", ").map((size) => readSize(size, scope)) };
+  if (sizes === "?") return { dtype, shape: null };
+  const shape = sizes === "" ? [] : sizes.split(", ").map((size) => (size === "?" ? null : readSize(size, scope)));
+  return { dtype, shape };
+}
+
+function readContainer(source: string, scope: Scope): Container | undefined {
+  const [, kind = "", inner = ""] = /^([\w ]+)\((.*)\)$/.exec(source) ?? [];
+  const parts = inner === "" ? [] : inner.split("; ");
+  const typeAt = (index: number): ReadType => readType(parts[index] ?? "", scope);
+  if (kind === "optional" || kind === "no optional") {
+    return { kind: "optional", element: typeAt(0), isPresent: kind === "optional" };
+  }
+  if (kind === "map") return { kind, key: parts[0] as DType, element: typeAt(1) };
+  if (kind === "sequence") {
+    const items = parts.map((_, index) => typeAt(index));
+    return { kind, element: typeAt(0), length: items.length, items };
+  }
+  const [, length] = /^sequence of (.+)$/.exec(kind) ?? [];
+  if (length === undefined) return undefined;
+  return { kind: "sequence", element: readElementType(inner, scope), length: readSize(length, scope) };
+}
+
+function readElementType(source: string, scope: Scope): ElementType {
+  return source.endsWith("]") ? readTensor(source, scope) : readType(source, scope);
+}
+
+function readType(source: string, scope: Scope): ReadType {
+  const container = readContainer(source, scope);
+  if (container !== undefined) return { dtype: container.element.dtype, shape: null, container };
+  const { dtype, shape } = readTensor(source, scope);
+  return { dtype, shape: shape as readonly Dim[] | null };
 }
 
 function readElement(element: number | boolean | string | null, dtype: DType, scope: Scope): Scalar {
@@ -90,13 +138,11 @@ function readElement(element: number | boolean | string | null, dtype: DType, sc
 
 function readValue(described: Exclude<Described, string>, scope: Scope): KnownValue {
   const { dtype, shape } = readType(described.type, scope);
-  const sizes = shape.filter((size) => typeof size === "number");
+  const sizes = (shape ?? []).filter((size) => typeof size === "number");
   return { dtype, shape: sizes, data: described.value.map((element) => readElement(element, dtype, scope)) };
 }
 
-export interface ReadInput {
-  readonly dtype: DType;
-  readonly shape: readonly Dim[];
+export interface ReadInput extends ReadType {
   readonly value?: KnownValue;
 }
 
@@ -119,12 +165,46 @@ export function readAttributes(call: Call, scope: Scope): Readonly<Record<string
 
 /** An output as the fixtures describe it; elements only where the fixture gives them. */
 export function describeOutput(
-  output: { readonly dtype: DType; readonly shape: readonly Dim[] | null; readonly value?: KnownValue | undefined },
+  output: TensorType & { readonly value?: KnownValue | undefined },
   like: Described,
 ): Described {
-  const type = typeText(output);
+  const type = describeType(output);
   if (typeof like === "string") return type;
   return { type, value: (output.value?.data ?? []).map(describeElement) };
+}
+
+function describeType(type: ElementType): string {
+  const { container } = type;
+  if (container === undefined) return typeText(type);
+  if (container.kind === "map") return `map(${container.key}; ${describeType(container.element)})`;
+  if (container.kind === "optional") {
+    return `${container.isPresent === false ? "no " : ""}optional(${describeType(container.element)})`;
+  }
+  if (container.items !== undefined && container.items.length > 0) {
+    return `sequence(${container.items.map(describeType).join("; ")})`;
+  }
+  return `sequence of ${container.length === null ? "?" : text(container.length)}(${describeType(container.element)})`;
+}
+
+/** The same input over another algebra. */
+export function inAlgebra<D>({ value, ...type }: ReadInput, of: (size: Dim) => D): Omit<RuleInput<D>, "name"> {
+  return { ...typeInAlgebra(type, of), value };
+}
+
+function typeInAlgebra<D>({ dtype, shape, container }: TensorType, of: (size: Dim) => D): TensorType<D> {
+  const sizes = shape?.map(of) ?? null;
+  return container === undefined ? { dtype, shape: sizes } : { dtype, shape: sizes, container: within(container, of) };
+}
+
+function within<D>(container: Container, of: (size: Dim) => D): Container<D> {
+  if (container.kind !== "sequence") return { ...container, element: typeInAlgebra(container.element, of) };
+  const { dtype, shape } = container.element;
+  return {
+    kind: "sequence",
+    element: { dtype, shape: shape?.map((size) => (size === null ? null : of(size))) ?? null },
+    length: container.length === null ? null : of(container.length),
+    items: container.items?.map((item) => typeInAlgebra(item, of)),
+  };
 }
 
 function describeElement(element: Scalar): number | boolean | string | null {

@@ -3,7 +3,15 @@ import { describe, expect, test } from "vitest";
 import type { Dim } from "../../src/dim/index.js";
 import { derivations, dims, relationText, Scope, text, totalOf } from "../../src/dim/index.js";
 import { attributesOf, Uncountable } from "../../src/ops/index.js";
-import { type Case, describeOutput, type Reject, readAttributes, readFamilies, readInputs } from "./cases.js";
+import {
+  type Case,
+  describeOutput,
+  inAlgebra,
+  type Reject,
+  readAttributes,
+  readFamilies,
+  readInputs,
+} from "./cases.js";
 import { type Outcome, runRule } from "./run-rule.js";
 
 const families = readFamilies();
@@ -65,7 +73,7 @@ describe.each(families)("$family", ({ cases, rejects }) => {
     const scope = new Scope();
     const { op, domain } = row;
     const plain = run(row, row.outputs.length, scope);
-    const inputs = readInputs(row, scope).map((input) => input && { ...input, shape: input.shape.map(derivations.of) });
+    const inputs = readInputs(row, scope).map((input) => input && inAlgebra(input, derivations.of));
     const attributes = readAttributes(row, scope);
     const derived = runRule(derivations, { op, domain, attributes, inputs, outputs: row.outputs.length, scope });
     const sizes = derived.outputs.map(({ shape }) => shape?.map(derivations.dim) ?? null);

@@ -1,5 +1,4 @@
-// Reads just enough of ONNX's protobuf for the official node tests: one node with its attributes, and tensors with their data.
-import type { AttributeValue } from "../../src/graph/index.js";
+// Reads just enough of ONNX's protobuf for the data of the official node tests: tensors, sequences and optionals, independently of src/onnx.
 import { type DType, dtypeNames, dtypes, type KnownValue, type Scalar } from "../../src/tensor/index.js";
 
 type Field = { readonly number: number; readonly varint: bigint; readonly bytes: Uint8Array };
@@ -115,41 +114,33 @@ export function readTensor(bytes: Uint8Array): KnownValue {
   return { dtype, shape, data: integers.map((value) => (dtype === "bool" ? value !== 0n : toNumber(value))) };
 }
 
-export interface OfficialNode {
-  readonly op: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly attributes: Readonly<Record<string, AttributeValue>>;
+/** What a test's file holds: a tensor, a sequence of such values, or an optional one. */
+export type Stored =
+  | { readonly kind: "tensor"; readonly value: KnownValue }
+  | { readonly kind: "sequence"; readonly items: readonly Stored[] }
+  | { readonly kind: "optional"; readonly item: Stored | undefined };
+
+/** A SequenceProto: tensors in field 3, sequences in 5, optionals in 7. */
+function readSequence(bytes: Uint8Array): Stored {
+  return { kind: "sequence", items: readParts(readFields(bytes)) };
 }
 
-/** The only node of a ModelProto. */
-export function readOnlyNode(model: Uint8Array): OfficialNode {
-  const graph = readFields(all(readFields(model), 7)[0]?.bytes ?? empty);
-  const node = readFields(all(graph, 1)[0]?.bytes ?? empty);
-  return {
-    op: textOf(all(node, 4)[0]?.bytes ?? empty),
-    inputs: all(node, 1).map(({ bytes }) => textOf(bytes)),
-    outputs: all(node, 2).map(({ bytes }) => textOf(bytes)),
-    attributes: Object.fromEntries(all(node, 5).map(({ bytes }) => readAttribute(bytes))),
-  };
+/** An OptionalProto has the same fields, with one value at most. */
+function readOptional(bytes: Uint8Array): Stored {
+  return { kind: "optional", item: readParts(readFields(bytes))[0] };
 }
 
-function readAttribute(bytes: Uint8Array): readonly [string, AttributeValue] {
-  const fields = readFields(bytes);
-  const name = textOf(all(fields, 1)[0]?.bytes ?? empty);
-  const type = Number(all(fields, 20)[0]?.varint ?? 0n);
-  const one = (number: number): Uint8Array => all(fields, number)[0]?.bytes ?? empty;
-  // AttributeProto.AttributeType: FLOAT, INT, STRING, TENSOR, FLOATS, INTS, STRINGS.
-  const values: Readonly<Record<number, () => AttributeValue>> = {
-    1: () => floatsOf(one(2))[0] ?? 0,
-    2: () => Number(all(fields, 3)[0]?.varint ?? 0n),
-    3: () => textOf(one(4)),
-    4: () => readTensor(one(5)),
-    6: () => all(fields, 7).flatMap(({ bytes: list }) => floatsOf(list)),
-    7: () => integersOf(all(fields, 8)).map(Number),
-    8: () => all(fields, 9).map(({ bytes: text }) => textOf(text)),
-  };
-  const read = values[type];
-  if (read === undefined) throw new Error(`attribute ${name} has type ${type}, which is not read here`);
-  return [name, read()];
+function readParts(fields: readonly Field[]): readonly Stored[] {
+  return [
+    ...all(fields, 3).map(({ bytes }): Stored => ({ kind: "tensor", value: readTensor(bytes) })),
+    ...all(fields, 5).map(({ bytes }) => readSequence(bytes)),
+    ...all(fields, 7).map(({ bytes }) => readOptional(bytes)),
+  ];
+}
+
+/** The content of an `input_N.pb` or `output_N.pb`, by the message that the index says it holds. */
+export function readStored(bytes: Uint8Array, proto: string): Stored {
+  if (proto === "SequenceProto") return readSequence(bytes);
+  if (proto === "OptionalProto") return readOptional(bytes);
+  return { kind: "tensor", value: readTensor(bytes) };
 }

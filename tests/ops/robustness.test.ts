@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { DimensionError, dims, Scope, totalOf } from "../../src/dim/index.js";
 import type { AttributeValue } from "../../src/graph/index.js";
 import type { Attribute } from "../../src/ops/attribute.js";
-import { attributesOf, core, type OperatorDefinition, Uncountable } from "../../src/ops/index.js";
+import { attributesOf, type OperatorDefinition, onnx, Uncountable } from "../../src/ops/index.js";
 import type { DType, KnownValue, Scalar } from "../../src/tensor/index.js";
 import { runRule } from "./run-rule.js";
 
@@ -92,7 +92,7 @@ function build(drawn: Drawn, scope: Scope) {
   return { dtype, shape: sizes, value };
 }
 
-describe.each(Object.entries(core))("%s", (_, definition) => {
+describe.each(Object.entries(onnx))("%s", (_, definition) => {
   test("ends with outputs or findings", () => {
     const property = fc.property(nodeOf(definition), ({ attributes, inputs, outputs }) => {
       const scope = new Scope();

@@ -4,9 +4,9 @@ import { type Algebra, type Constraint, type Dim, dims, Scope } from "../../src/
 import type { AttributeValue, Node } from "../../src/graph/index.js";
 import {
   applyRule,
-  core,
   definitionOf,
   type OperatorDefinition,
+  onnx,
   type RuleInput,
   type RuleOutput,
 } from "../../src/ops/index.js";
@@ -31,7 +31,7 @@ export interface Outcome<D> {
 
 /** Throws where the registry does not know the operator. */
 export function runRule<D>(algebra: Algebra<D>, call: Call<D>): Outcome<D> {
-  const definition = definitionOf(core, call.op, call.domain);
+  const definition = definitionOf(onnx, call.op, call.domain);
   if (definition === undefined) throw new Error(`no definition of ${call.op}`);
   const names = call.inputs.map((input, i) => (input === undefined ? "" : `x${i}`));
   const outputs =

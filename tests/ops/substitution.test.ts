@@ -12,7 +12,7 @@ import {
   Scope,
   type Sizes,
 } from "../../src/dim/index.js";
-import { core, definitionOf } from "../../src/ops/index.js";
+import { definitionOf, onnx } from "../../src/ops/index.js";
 import type { KnownValue, Scalar } from "../../src/tensor/index.js";
 import { type Case, type ReadInput, readAttributes, readFamilies, readInputs } from "./cases.js";
 import { runRule } from "./run-rule.js";
@@ -30,11 +30,11 @@ interface Symbolic {
 /** Sizes above 1 of the data inputs as symbols, equal sizes as one; the other inputs as they are. */
 function symbolise(row: Case): Symbolic {
   const scope = new Scope();
-  const declared = definitionOf(core, row.op, row.domain)?.inputs ?? [];
+  const declared = definitionOf(onnx, row.op, row.domain)?.inputs ?? [];
   const own: Record<string, number> = {};
   const inputs = readInputs(row, scope).map((input, index) => {
     const role = declared[Math.min(index, declared.length - 1)]?.role ?? "data";
-    if (input === undefined || input.value !== undefined || role !== "data") return input;
+    if (!input?.shape || input.value !== undefined || role !== "data") return input;
     const shape = input.shape.map((size) => {
       if (typeof size !== "number" || size < 2) return size;
       own[`s${size}`] = size;
@@ -48,7 +48,9 @@ function symbolise(row: Case): Symbolic {
 const cases = readFamilies()
   .flatMap((family) => family.cases)
   // Without sizes that only data decides: on numbers they are as open as on symbols.
-  .filter((row) => !/\by\d/.test(JSON.stringify(row.outputs)));
+  .filter((row) => !/\by\d/.test(JSON.stringify(row.outputs)))
+  // Containers hold types of their own; the fixtures compare those.
+  .filter((row) => !JSON.stringify([row.inputs, row.outputs]).includes("("));
 const hasSymbols = (row: Case): boolean => /[A-Z]/.test(JSON.stringify(row.inputs).replace(/"type"/g, ""));
 const fromNumbers = cases
   .filter((row) => !hasSymbols(row))
@@ -70,7 +72,7 @@ function substituteValue(value: KnownValue | undefined, sizes: Sizes): KnownValu
 function substituteInput(input: ReadInput, sizes: Sizes): ReadInput {
   const { dtype, shape, value } = input;
   const known = substituteValue(value, sizes);
-  return { dtype, shape: shape.map((size) => evaluate(size, sizes)), ...(known && { value: known }) };
+  return { dtype, shape: shape?.map((size) => evaluate(size, sizes)) ?? null, ...(known && { value: known }) };
 }
 
 /** Whether the sizes meet what the symbolic result was given under: of a broadcast, that both sizes are equal. */
@@ -94,6 +96,8 @@ function compare({ row, scope, inputs }: Symbolic, sizes: Sizes): boolean {
   onNumbers.outputs.forEach(({ shape, dtype, value }, index) => {
     const output = symbolic.outputs[index];
     expect(output?.dtype).toBe(dtype);
+    // The length of an index decides the rank itself.
+    if (row.op === "GatherND" && output?.shape === null) return;
     expect(output?.shape?.map((size: Dim) => evaluate(size, sizes))).toEqual(shape);
     const found = output?.value?.data ?? [];
     const elements = found.map((element, at) =>

@@ -17,6 +17,34 @@ function joinValues<D>(c: AnyRuleContext<D>, axis: number, shape: readonly D[]):
   return { dtype, shape: kept, data: concatData(parts, axis) };
 }
 
+/** The shape of the inputs at `indices` joined along `axis`. */
+export function joinedShape<D>(
+  c: AnyRuleContext<D>,
+  axis: number,
+  [start = 0, ...rest]: readonly number[],
+): readonly D[] {
+  const first = c.shape(start);
+  let total = first[axis] as D;
+  for (const index of rest) {
+    const { name } = c.input(index);
+    const shape = c.shape(index);
+    const both = { op: c.op, left: c.shapeText(first), right: c.shapeText(shape) };
+    const names = { leftName: c.input(start).name, rightName: name };
+    if (shape.length !== first.length) {
+      c.fail("shape/mismatch", { ...both, ...names }, { formula: `ranks ${first.length} and ${shape.length}` });
+    }
+    shape.forEach((size, i) => {
+      const other = first[i] as D;
+      if (i === axis || c.requireEqual(other, size, `joined along axis ${axis}, ${name} needs the same axis ${i}`))
+        return;
+      const formula = `axis ${i} has ${c.text(other)} and ${c.text(size)}; only axis ${axis} may differ`;
+      c.fail("shape/mismatch", { ...both, ...names }, { formula, hint: "crop, pad or resize one of them" });
+    });
+    total = c.algebra.add(total, shape[axis] as D);
+  }
+  return first.map((size, i) => (i === axis ? total : size));
+}
+
 export const concat = defineOperator({
   op: "Concat",
   since: 13,
@@ -26,28 +54,8 @@ export const concat = defineOperator({
   outputs: ["concat_result"],
   infer(c) {
     requireOneType(c);
-    const a = c.algebra;
-    const first = c.shape(0);
-    const axis = resolveAxis(c, c.attributes.axis ?? 0, first.length);
-    let total = first[axis] as (typeof first)[0];
-    for (let index = 1; index < c.inputs.length; index++) {
-      const { name } = c.input(index);
-      const shape = c.shape(index);
-      const both = { op: c.op, left: c.shapeText(first), right: c.shapeText(shape) };
-      const names = { leftName: c.input(0).name, rightName: name };
-      if (shape.length !== first.length) {
-        c.fail("shape/mismatch", { ...both, ...names }, { formula: `ranks ${first.length} and ${shape.length}` });
-      }
-      shape.forEach((size, i) => {
-        const other = first[i] as (typeof first)[0];
-        if (i === axis || c.requireEqual(other, size, `joined along axis ${axis}, ${name} needs the same axis ${i}`))
-          return;
-        const formula = `axis ${i} has ${c.text(other)} and ${c.text(size)}; only axis ${axis} may differ`;
-        c.fail("shape/mismatch", { ...both, ...names }, { formula, hint: "crop, pad or resize one of them" });
-      });
-      total = a.add(total, shape[axis] as (typeof first)[0]);
-    }
-    const shape = first.map((size, i) => (i === axis ? total : size));
+    const axis = resolveAxis(c, c.attributes.axis ?? 0, c.shape(0).length);
+    const shape = joinedShape(c, axis, [...c.inputs.keys()]);
     return [{ dtype: c.input(0).dtype, shape, value: joinValues(c, axis, shape) }];
   },
   reach: ({ axis }) => (axis === 0 || axis === 1 ? "pointwise" : "global"),

@@ -4,7 +4,7 @@ import { type AnyRuleContext, defineOperator, type NodeCost, type OperatorDefini
 import { elementFactors, perElement } from "../elements.js";
 import { windowAttributes, windowOutputs, windowsOf } from "../window.js";
 
-const poolAttributes = {
+export const poolAttributes = {
   ...windowAttributes,
   kernel_shape: required("ints"),
   ceil_mode: withDefault("int", 0),
@@ -103,7 +103,7 @@ function windowPool(name: string, row: Pool): OperatorDefinition {
   });
 }
 
-function checkKernel<D>(c: AnyRuleContext<D>, kernel: readonly number[] | undefined, spatial: number): void {
+export function checkKernel<D>(c: AnyRuleContext<D>, kernel: readonly number[] | undefined, spatial: number): void {
   if (kernel?.length === spatial) return;
   if (kernel === undefined) c.unknown("kernel_shape is missing");
   const rule = `it needs ${spatial} numbers, one for each spatial axis`;

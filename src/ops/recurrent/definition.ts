@@ -131,7 +131,7 @@ function inferRecurrent<D>(c: Context<D>, cell: Cell) {
 }
 
 /** One direction's product with every step: batch × steps × directions. */
-function stepFactors(x: readonly Dim[], layout: number, direction: string): Factor[] {
+export function stepFactors(x: readonly Dim[], layout: number, direction: string): Factor[] {
   const [first = 1, second = 1] = x;
   const [steps, batch] = layout === 1 ? [second, first] : [first, second];
   return [

@@ -122,11 +122,13 @@ export const scatterNd = defineOperator({
 
 /** How many coordinates the last axis of the indices holds; undefined where that is not known. */
 export function coordinates<D>(c: AnyRuleContext<D>, indices: readonly D[], most: number): number | undefined {
-  const depth = c.algebra.dim(indices.at(-1) as D);
-  if (typeof depth !== "number") return undefined;
-  if (depth <= most) return depth;
-  const reason = `an index has ${depth} coordinates, the data has ${most} axes for them`;
-  return c.fail("shape/invalid", { op: c.op, reason });
+  const depth = indices.at(-1) as D;
+  if (!c.requireAtLeast(c.algebra.of(most), depth, "an index has a coordinate for each of some axes")) {
+    const reason = `an index has ${c.text(depth)} coordinates, the data has ${most} axes for them`;
+    c.fail("shape/invalid", { op: c.op, reason });
+  }
+  const known = c.algebra.dim(depth);
+  return typeof known === "number" ? known : undefined;
 }
 
 const cacheAttributes = { axis: withDefault("int", -2), mode: oneOf("linear", "circular") } as const;

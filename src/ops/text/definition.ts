@@ -66,8 +66,10 @@ export const stringSplit = defineOperator({
     requireStrings(c);
     const x = c.shape(0);
     const { delimiter, maxsplit } = c.attributes;
-    const known = mostParts(c.input(0).value, delimiter, maxsplit);
-    const bounds = maxsplit === undefined ? {} : { max: maxsplit + 1 };
+    // As in Python, a negative limit is none.
+    const limit = maxsplit !== undefined && maxsplit >= 0 ? maxsplit : undefined;
+    const known = mostParts(c.input(0).value, delimiter, limit);
+    const bounds = limit === undefined ? {} : { max: limit + 1 };
     const reason = "the strings decide how many parts there are";
     const parts = known === undefined ? c.freshSize(0, x.length, reason, bounds) : c.algebra.of(known);
     return [
@@ -88,7 +90,7 @@ export const stringNormalizer = defineOperator({
     locale: optional("string"),
     stopwords: withDefault("strings", []),
   },
-  inputs: [{ name: "X" }],
+  inputs: [{ name: "X", role: "control" }],
   outputs: ["Y"],
   infer(c) {
     requireStrings(c);
