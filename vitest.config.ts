@@ -1,9 +1,24 @@
 // How vitest finds and runs the tests: everything under tests/, on Node, two workers at most.
 import { defineConfig } from "vitest/config";
 
+/** Tests that run networks on WebGPU: in processes started after the set-up, which has given them a driver. */
+const gpuTests = ["tests/run/**/*.test.ts", "tests/cli/{doctor,verify}*.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: "cpu", include: ["tests/**/*.test.ts"], exclude: gpuTests } },
+      {
+        extends: true,
+        test: {
+          name: "gpu",
+          include: gpuTests,
+          pool: "forks",
+          globalSetup: "tests/run/webgpu/driver.ts",
+          testTimeout: 60_000,
+        },
+      },
+    ],
     // Loading fast-check takes longer than most test files: only the full run changes its settings.
     setupFiles: process.env.SHAPEWRIGHT_TEST === "full" ? ["tests/full-run.ts"] : [],
     passWithNoTests: true,

@@ -11,7 +11,13 @@ function runNode(args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const commands = ["summary lenet-5 --style lecture", "summary alexnet --style structure"];
+/** The tables of the lecture, and the counts that it prints below them. */
+const commands = [
+  "summary lenet-5 --style lecture",
+  "summary alexnet --style structure",
+  "check lenet-5 --expect-params 61706",
+  "check alexnet --expect-params 62378344",
+];
 
 const installed = ensureInstall();
 if (installed !== 0) process.exit(installed);

@@ -8,6 +8,7 @@ import { onnxCodec } from "./generators/onnx-codec.js";
 /** Every generated file of the repository. The bundles come first: the library does not load without them. */
 const registry: readonly (() => Promise<readonly Generator[]> | readonly Generator[])[] = [
   () => [expressionParser, onnxCodec],
+  async () => (await import("./generators/documentation.js")).documentation,
 ];
 
 const check = process.argv.includes("--check");

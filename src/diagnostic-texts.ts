@@ -111,6 +111,9 @@ export const texts = {
   "node/undefined-input": error(
     (d: { input: string }) => `the input "${d.input}" is produced by no node, input or weight`,
   ),
+  "node/branch-fails": note(
+    (d: { branch: string; reason: string }) => `taken not to run its ${d.branch}, with which this fails: ${d.reason}`,
+  ),
 
   // Types and shapes
   "type/mismatch": error(
@@ -158,6 +161,10 @@ export const texts = {
   "shape/negative": error((d: { what: string; value: string }) => `${d.what} would be ${d.value}`),
   "shape/invalid": error((d: { op: string; reason: string }) => `${d.op}: ${d.reason}`),
   "shape/unknown": note((d: { op: string; reason: string }) => `the shape of ${d.op} is unknown: ${d.reason}`),
+  "shape/frozen": warning(
+    (d: { symbol: string; size: string; place: string; node: string }) =>
+      `valid for ${d.symbol} = ${d.size} only (${d.place}): ${d.node} froze it`,
+  ),
   "shape/assumed": note((d: { constraint: string }) => `assumes ${d.constraint}`),
 
   // ONNX file
@@ -220,7 +227,65 @@ export const texts = {
     (d: { attribute: string; type: string; field: string }) =>
       `attribute "${d.attribute}" is declared ${d.type} but ${d.field === "" ? "has no value" : `holds its value in "${d.field}"`}`,
   ),
+  "onnx/no-opset": error((d: { domain: string }) => `the file says of no opset of ${d.domain} that it uses it`),
+  "onnx/no-such-operator": error((d: { op: string }) => `ONNX has no operator ${d.op}`),
+  "onnx/operator-version": error(
+    (d: { op: string; first: string; version: string }) =>
+      `${d.op} came with opset ${d.first}; the file uses opset ${d.version}`,
+  ),
+  "onnx/operator-removed": error(
+    (d: { op: string; since: string; by: string; version: string }) =>
+      `${d.op} is no longer there since opset ${d.since}, where ${d.by} replaced it; the file uses opset ${d.version}`,
+  ),
+  "onnx/attribute-version": error(
+    (d: { op: string; attribute: string; since: string; version: string }) =>
+      `attribute "${d.attribute}" of ${d.op} came with opset ${d.since}; the file uses opset ${d.version}`,
+  ),
+  "onnx/old-form": warning(
+    (d: { op: string; version: string; reason: string }) =>
+      `${d.op} of opset ${d.version} cannot be read as the newest one: ${d.reason}`,
+  ),
+  "onnx/duplicate-value": error((d: { value: string }) => `the value "${d.value}" is given twice`),
+  "onnx/order": error(
+    (d: { op: string; value: string }) => `${d.op} stands before the node that gives its input "${d.value}"`,
+  ),
+  "onnx/cycle": error((d: { nodes: string }) => `these nodes wait for each other in a circle: ${d.nodes}`),
+  "onnx/recursive-function": error((d: { function: string }) => `the function ${d.function} calls itself without end`),
+  "onnx/no-such-input": error(
+    (d: { what: string; inputs: string }) => `${d.what} does not exist; the inputs are ${d.inputs}`,
+  ),
+  "onnx/input-shape": error(
+    (d: { input: string; given: string; expected: string; reason: string }) =>
+      `input ${d.input} takes ${d.expected}, not ${d.given}: ${d.reason}`,
+  ),
+  "onnx/declared-type": error(
+    (d: { value: string; declared: string; actual: string }) =>
+      `the file declares ${d.value} as ${d.declared}, but it is ${d.actual}`,
+  ),
+  "onnx/declared-shape": warning(
+    (d: { value: string; declared: string; actual: string; reason: string }) =>
+      `the file declares ${d.value} as ${d.declared}, but it is ${d.actual}: ${d.reason}`,
+  ),
+  "onnx/input-missing": error((d: { input: string }) => `the input ${d.input} is not fed`),
+  "onnx/input-type": error(
+    (d: { input: string; given: string; expected: string }) => `input ${d.input} takes ${d.expected}, not ${d.given}`,
+  ),
+  "onnx/symbol-conflict": error(
+    (d: { symbol: string; left: string; right: string }) =>
+      `the size "${d.symbol}" would be both ${d.left} and ${d.right}`,
+  ),
   "onnx/more-findings": note((d: { times: string }) => `${d.times} more findings of this file are not listed`),
+
+  // Writing ONNX
+  "export/opset": error((d: { opset: string; range: string }) => `opset ${d.opset} is not written; ${d.range} are`),
+  "export/operator": error(
+    (d: { op: string; opset: string; reason: string }) => `${d.op} cannot be written in opset ${d.opset}: ${d.reason}`,
+  ),
+  "export/open-weight": error(
+    (d: { shape: string }) => `a weight of shape ${d.shape} cannot be drawn: its size is open`,
+  ),
+  "export/open-constant": error((_: Record<never, never>) => "a constant depends on an open size"),
+  "export/element-type": error((d: { dtype: string }) => `weights of ${d.dtype} cannot be drawn`),
 
   // Budgets and checks
   "budget/exceeded": error(

@@ -23,4 +23,5 @@ export function analyse(document: unknown, options: LowerOptions & AnalysisOptio
 
 export type { Report } from "./analysis/report.js";
 export { Diagnostic, type Result } from "./diagnostic.js";
+export { type Count, type Dim, text as sizeText } from "./dim/index.js";
 export { defineArchitecture, readSpec } from "./spec/index.js";

@@ -44,8 +44,8 @@ function readJson<T>(name: string): T {
 
 function listFiles(): ZooIndex {
   const files: Record<string, string> = {};
-  for (const file of readdirSync(sourceFolder()).sort()) {
-    const stem = file.slice(0, -".yaml".length);
+  const stems = readdirSync(sourceFolder()).map((file) => file.slice(0, -".yaml".length));
+  for (const stem of stems.sort()) {
     const { name, variants } = readDocument(stem);
     for (const variant of Object.keys(variants ?? { [name]: {} })) files[variant] = stem;
   }

@@ -4,7 +4,7 @@ import type { Graph, Weight } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import { Uncountable } from "../ops/index.js";
 import { isInteger } from "../tensor/index.js";
-import { costOf } from "./costs.js";
+import { costOf } from "./node-cost.js";
 import { type NodeView, viewNodes } from "./node-view.js";
 
 /** Every measure in words, as explanations print it. */

@@ -1,7 +1,7 @@
 /** Multiply-accumulates and floating-point operations of every layer, and which nodes could not be counted. */
-import { addCount, type Count, type Dim, DimensionError, type Formula, mulCount, totalOf } from "../dim/index.js";
-import { type CostContext, type FlopKind, type NodeCost, Uncountable } from "../ops/index.js";
-import type { TensorType } from "../tensor/index.js";
+import { addCount, type Count, type Formula, mulCount, totalOf } from "../dim/index.js";
+import type { FlopKind } from "../ops/index.js";
+import { costIfKnown, costOf, reasonOf } from "./node-cost.js";
 import { type LayerView, type NodeView, nameOf } from "./node-view.js";
 import type { Coverage, FlopsByKind } from "./report.js";
 
@@ -10,7 +10,6 @@ export interface LayerCosts {
   readonly macs: Count | null;
   readonly flops: Count | null;
   readonly flopsByKind: FlopsByKind;
-  readonly formula: Formula;
   /** Why nodes of this layer could not be counted; its figures are then lower bounds. */
   readonly uncounted: readonly string[];
 }
@@ -55,11 +54,10 @@ export function countCosts(layers: readonly LayerView[]): {
   let nodes = 0;
   const counted = layers.map((layer): LayerCosts => {
     const tally = new CostTally();
-    const formula: Formula[] = [];
     const reasons: string[] = [];
     for (const view of layer.nodes) {
       nodes += 1;
-      const reason = countNode(view, tally, formula);
+      const reason = countNode(view, tally);
       if (reason === undefined) continue;
       reasons.push(reason);
       uncounted.push({ node: nameOf(view), op: view.node.op, reason });
@@ -71,7 +69,6 @@ export function countCosts(layers: readonly LayerView[]): {
       macs: unknown && tally.macs === 0n ? null : tally.macs,
       flops: unknown && tally.flops === 0n ? null : tally.flops,
       flopsByKind: tally.byKind,
-      formula: formula.length === 1 && formula[0] !== undefined ? formula[0] : formula.flat(),
       uncounted: reasons,
     };
   });
@@ -82,17 +79,19 @@ export function countCosts(layers: readonly LayerView[]): {
   };
 }
 
+/** The products behind a layer's MACs; none where they cannot be counted. */
+export function macFormula({ nodes }: LayerView): Formula {
+  return nodes.flatMap((view) => costIfKnown(view)?.macs ?? []);
+}
+
 /** Adds one node's cost; returns the reason where it cannot be counted. */
-function countNode(view: NodeView, tally: CostTally, formula: Formula[]): string | undefined {
+function countNode(view: NodeView, tally: CostTally): string | undefined {
   try {
-    const cost = costOf(view);
-    if (cost === undefined) return undefined;
-    const { macs, flops } = cost;
+    const { macs, flops } = costOf(view) ?? {};
     if (macs !== undefined && macs.length > 0) {
       const amount = totalOf(macs);
       tally.macs = addCount(tally.macs, amount);
       tally.add("multiply-accumulate", mulCount(amount, 2n));
-      formula.push(macs);
     }
     for (const kind in flops) {
       const operations = flops[kind as FlopKind];
@@ -100,46 +99,6 @@ function countNode(view: NodeView, tally: CostTally, formula: Formula[]): string
     }
     return undefined;
   } catch (thrown) {
-    if (thrown instanceof Uncountable || thrown instanceof DimensionError) return thrown.message;
-    throw thrown;
-  }
-}
-
-/**
- * The cost of a node by its operator's definition; undefined for one that only moves data.
- * Throws {@link Uncountable} where no rule is known or a shape is missing.
- */
-export function costOf(view: NodeView): NodeCost | undefined {
-  const { definition } = view;
-  if (definition === undefined) throw new Uncountable(`no rule for the operator ${view.node.op}`);
-  return definition.cost?.(new NodeCosts(view));
-}
-
-class NodeCosts implements CostContext {
-  constructor(private readonly view: NodeView) {}
-
-  get attributes(): CostContext["attributes"] {
-    return this.view.attributes as CostContext["attributes"];
-  }
-
-  get inputs(): readonly (TensorType | undefined)[] {
-    return this.view.inputs;
-  }
-
-  get outputs(): readonly (TensorType | undefined)[] {
-    return this.view.outputs;
-  }
-
-  inputShape(index: number): readonly Dim[] {
-    return this.known(this.view.inputs[index], `input ${this.view.node.inputs[index] ?? index}`);
-  }
-
-  outputShape(index: number): readonly Dim[] {
-    return this.known(this.view.outputs[index], `output ${this.view.node.outputs[index] ?? index}`);
-  }
-
-  private known(type: TensorType | undefined, what: string): readonly Dim[] {
-    if (type?.shape) return type.shape;
-    throw new Uncountable(`the shape of ${what} is unknown`);
+    return reasonOf(thrown).message;
   }
 }

@@ -9,9 +9,9 @@ import {
   text,
 } from "../dim/index.js";
 import type { ShapedGraph } from "../infer/index.js";
-import { applyRule, type FlopKind, type RuleInput, type RuleSink, Uncountable } from "../ops/index.js";
+import { applyRule, type FlopKind, type RuleInput, type RuleSink } from "../ops/index.js";
 import type { Shape, TensorType } from "../tensor/index.js";
-import { costOf } from "./costs.js";
+import { costIfKnown } from "./node-cost.js";
 import { groupLayers, type LayerView, type NodeView, viewNodes } from "./node-view.js";
 
 /** One axis of an output and the arithmetic of its size; a size that is taken over has no operation. */
@@ -61,7 +61,7 @@ function hasNode(layer: LayerView, name: string): boolean {
 export function deriveNode(shaped: ShapedGraph, view: NodeView): NodeDerivation {
   const { node, definition } = view;
   const sizes = deriveOutputs(shaped, view);
-  const cost = countable(view);
+  const cost = costIfKnown(view);
   return {
     node: node.name,
     op: node.op,
@@ -93,15 +93,6 @@ function deriveOutputs(
     return { name, dtype: type.dtype, shape, value: shaped.values.get(name) };
   });
   return applyRule(definition, derivations, node, leaves, shaped.graph.scope, noSink).map(({ shape }) => shape);
-}
-
-function countable(view: NodeView): ReturnType<typeof costOf> {
-  try {
-    return costOf(view);
-  } catch (thrown) {
-    if (thrown instanceof Uncountable) return undefined;
-    throw thrown;
-  }
 }
 
 /**

@@ -4,7 +4,6 @@ import type { Graph, Weight } from "../graph/index.js";
 import type { DType } from "../tensor/index.js";
 import { bytesOf } from "./bytes.js";
 import type { LayerView, NodeView } from "./node-view.js";
-import type { WeightReport } from "./report.js";
 
 export interface LayerParameters {
   readonly params: Count;
@@ -12,10 +11,8 @@ export interface LayerParameters {
   readonly buffers: Count;
   readonly constants: Count;
   readonly weightBytes: Count;
-  /** One product per parameter tensor, factors in the order in which tables multiply them. */
-  readonly formula: Formula;
-  /** The tensors it owns, in order of use. */
-  readonly weights: readonly WeightReport[];
+  /** The tensors it owns with where it uses them, in order of use. */
+  readonly owned: readonly OwnedWeight[];
   /** The layer that owns tensors which this one uses too. */
   readonly sharedWith: string | undefined;
 }
@@ -34,8 +31,9 @@ export interface ParameterTotals {
   readonly gradientBytes: Count;
 }
 
-/** Where a tensor is used first. */
-interface Use {
+/** A tensor and where it is used first. */
+export interface OwnedWeight {
+  readonly weight: Weight;
   readonly layer: number;
   readonly view: NodeView;
   readonly input: number;
@@ -47,8 +45,7 @@ interface Tally {
   buffers: Count;
   constants: Count;
   weightBytes: Count;
-  readonly formula: Product[];
-  readonly weights: WeightReport[];
+  readonly owned: OwnedWeight[];
   sharedWith: string | undefined;
 }
 
@@ -59,21 +56,21 @@ export function countParameters(
 ): { readonly layers: readonly LayerParameters[]; readonly totals: ParameterTotals } {
   const owners = findOwners(graph, layers);
   const tallies = layers.map((): Tally => {
-    const none = { formula: [], weights: [], sharedWith: undefined };
+    const none = { owned: [], sharedWith: undefined };
     return { params: 0n, trainableParams: 0n, buffers: 0n, constants: 0n, weightBytes: 0n, ...none };
   });
   const totals = emptyTotals();
-  for (const [weight, use] of owners) {
-    const tally = tallies[use.layer];
-    if (tally !== undefined) addWeight(weight, use, tally, totals, layers[use.layer]?.trainingOnly === true);
+  for (const owned of owners.values()) {
+    const tally = tallies[owned.layer];
+    if (tally !== undefined) addWeight(owned, tally, totals, layers[owned.layer]?.trainingOnly === true);
   }
   markShared(graph, layers, owners, tallies);
   return { layers: tallies, totals };
 }
 
 /** The first use of each tensor; a use by inference goes before one by a training-only part. */
-function findOwners({ weights }: Graph, layers: readonly LayerView[]): ReadonlyMap<Weight, Use> {
-  const owners = new Map<Weight, Use>();
+function findOwners({ weights }: Graph, layers: readonly LayerView[]): ReadonlyMap<Weight, OwnedWeight> {
+  const owners = new Map<Weight, OwnedWeight>();
   layers.forEach((layer, index) => {
     for (const view of layer.nodes) {
       view.node.inputs.forEach((name, input) => {
@@ -81,7 +78,7 @@ function findOwners({ weights }: Graph, layers: readonly LayerView[]): ReadonlyM
         if (weight === undefined) return;
         const owner = owners.get(weight);
         const better = owner !== undefined && layers[owner.layer]?.trainingOnly === true && !layer.trainingOnly;
-        if (owner === undefined || better) owners.set(weight, { layer: index, view, input });
+        if (owner === undefined || better) owners.set(weight, { weight, layer: index, view, input });
       });
     }
   });
@@ -109,11 +106,12 @@ function emptyTotals(): MutableTotals {
   };
 }
 
-function addWeight(weight: Weight, use: Use, tally: Tally, totals: MutableTotals, trainingOnly: boolean): void {
+function addWeight(owned: OwnedWeight, tally: Tally, totals: MutableTotals, trainingOnly: boolean): void {
+  const { weight } = owned;
   const elements = productCount(weight.shape);
   const bytes = bytesOf(weight) ?? 0n;
-  const trainable = weight.kind === "parameter" && weight.frozen !== true;
-  tally.weights.push({ name: weight.name, type: weight, kind: weight.kind, trainable });
+  const trainable = isTrainable(weight);
+  tally.owned.push(owned);
   if (weight.kind === "constant") {
     tally.constants = addCount(tally.constants, elements);
     totals.constantBytes = addCount(totals.constantBytes, bytes);
@@ -132,7 +130,6 @@ function addWeight(weight: Weight, use: Use, tally: Tally, totals: MutableTotals
     return;
   }
   tally.params = addCount(tally.params, elements);
-  tally.formula.push(productOf(weight, use));
   if (trainable) {
     tally.trainableParams = addCount(tally.trainableParams, elements);
     totals.gradientBytes = addCount(totals.gradientBytes, bytes);
@@ -144,8 +141,18 @@ function addWeight(weight: Weight, use: Use, tally: Tally, totals: MutableTotals
   }
 }
 
+/** A parameter that training changes. */
+export function isTrainable({ kind, frozen }: Weight): boolean {
+  return kind === "parameter" && frozen !== true;
+}
+
+/** One product per parameter tensor. */
+export function parameterFormula({ owned }: LayerParameters): Formula {
+  return owned.filter(({ weight }) => weight.kind === "parameter").map(productOf);
+}
+
 /** Sizes of a weight in the order that its operator shows them, `1×5×5×6`. */
-function productOf(weight: Weight, { view, input }: Use): Product {
+function productOf({ weight, view, input }: OwnedWeight): Product {
   const inputs = view.definition?.inputs ?? [];
   const declaration = inputs[Math.min(input, inputs.length - 1)];
   const role = declaration?.role ?? "data";
@@ -157,7 +164,7 @@ function productOf(weight: Weight, { view, input }: Use): Product {
 function markShared(
   { weights }: Graph,
   layers: readonly LayerView[],
-  owners: ReadonlyMap<Weight, Use>,
+  owners: ReadonlyMap<Weight, OwnedWeight>,
   tallies: readonly Tally[],
 ): void {
   layers.forEach((layer, index) => {

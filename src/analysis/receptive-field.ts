@@ -6,10 +6,10 @@ import { type Dim, mul } from "../dim/index.js";
 import type { GraphInput } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import type { Reach, WindowAxis } from "../ops/index.js";
+import { resolvePadding } from "../ops/same-padding.js";
 import { isFloat, type TensorType } from "../tensor/index.js";
 import { type NodeView, viewNodes } from "./node-view.js";
 import type { ReceptiveField } from "./report.js";
-import { resolvePadding } from "./same-padding.js";
 
 /** What a value sees along one axis of the network's input; positions are input coordinates, pixel i has centre i. */
 interface Field {

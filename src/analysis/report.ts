@@ -21,8 +21,8 @@ export interface LayerReport {
   readonly nodes: readonly string[];
   readonly inputs: readonly TensorType[];
   readonly outputs: readonly TensorType[];
-  /** Spatial kernel, stride, padding (begin and end per axis), dilation; absent without a window. */
-  readonly window?: LayerWindow;
+  /** Spatial kernel, stride, padding (begin and end per axis), dilation; undefined without a window. */
+  readonly window: LayerWindow | undefined;
   readonly attributes: Readonly<Record<string, unknown>>;
   /** Parameters that this layer owns (is the first to use). */
   readonly params: Count;
@@ -35,9 +35,9 @@ export interface LayerReport {
   /** Why nodes of the layer could not be counted; its figures are then lower bounds. Empty where all were. */
   readonly uncounted: readonly string[];
   /** Name of the layer that owns the weights which this one uses too. */
-  readonly sharedWith?: string;
+  readonly sharedWith: string | undefined;
   readonly trainingOnly: boolean;
-  readonly receptiveField?: readonly ReceptiveField[] | null;
+  readonly receptiveField: readonly ReceptiveField[] | null | undefined;
   /** Parameters and buffers that the layer owns. */
   readonly weightBytes: Count;
   /** What its nodes compute, views not counted; null where a size is unknown. */

@@ -25,6 +25,11 @@ const network: readonly OptionDeclaration[] = [
     description: "another input shape without the batch, such as 3x256x256",
     repeats: true,
   },
+  {
+    flags: "--value <input=number>",
+    description: "what an input of an .onnx file holds, such as sr=16000",
+    repeats: true,
+  },
   { flags: "--assume <fact>", description: 'a fact about an open size, such as "H % 32 == 0"', repeats: true },
 ];
 
@@ -191,6 +196,14 @@ export const commands: readonly CommandDeclaration[] = [
       ["schema", "for editors and validators of specifications"],
       ["schema report", "of what `summary --format json` prints"],
     ],
+    takesTarget: false,
+  },
+  {
+    name: "doctor",
+    args: "",
+    summary: "what this machine can run networks on, and what is missing",
+    options: [output],
+    examples: [["doctor", "the WebGPU adapter, its limits, versions"]],
     takesTarget: false,
   },
   {

@@ -1,14 +1,17 @@
-/** Turns what `check` is given into networks: names and files as they are, folders and globs walked, variants listed. */
+/** Turns what `check` is given into networks: names as they are, folders and globs walked, every variant of a file. */
 import { statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { diagnose } from "../diagnostic.js";
 import type { Findings } from "../report/diagnostic-report.js";
+import { parseYaml } from "../spec/yaml.js";
 import { isArchitecture } from "../zoo.js";
+import { readTarget } from "./read-target.js";
 
 /** Files beyond this many are not looked at: whoever means the whole disk mistyped. */
 const mostFiles = 20_000;
 
+const specification = /\.(ya?ml|json)$/i;
 const skipped = new Set(["node_modules", ".git", "dist"]);
 
 /** A target to check, or the findings about one that leads nowhere. */
@@ -23,23 +26,36 @@ export async function expandTargets(targets: readonly string[], cwd: string): Pr
       if (typeof found !== "string") expanded.push(found);
       else if (!seen.has(found)) {
         seen.add(found);
-        expanded.push(found);
+        expanded.push(...(await expandVariants(found, cwd)));
       }
     }
   }
   return expanded;
 }
 
+/** `file#variant` for every variant of a specification; whatever is no such file stands for itself. */
+async function expandVariants(target: string, cwd: string): Promise<readonly string[]> {
+  if (!specification.test(target) || isArchitecture(target)) return [target];
+  const text = await readTarget(target, cwd);
+  const parsed = text.ok ? parseYaml(text.value, target) : undefined;
+  const document = parsed?.ok ? parsed.value.document : undefined;
+  const variants = typeof document === "object" && document !== null && "variants" in document ? document.variants : {};
+  const names = typeof variants === "object" && variants !== null ? Object.keys(variants) : [];
+  return names.length === 0 ? [target] : names.map((name) => `${target}#${name}`);
+}
+
 async function expandTarget(target: string, cwd: string): Promise<readonly Expanded[]> {
   if (isArchitecture(target)) return [target];
   if (isFolder(resolve(cwd, target))) {
     const files = await listFiles(resolve(cwd, target), cwd);
-    const specs = files.filter((file) => /\.ya?ml$/i.test(file));
+    const specs = files.filter((file) => /\.(ya?ml|onnx)$/i.test(file));
     if (specs.length > 0) return specs;
     return [
       {
         target,
-        diagnostics: [diagnose("input/unreadable", { what: target, reason: "the folder holds no .yaml file" })],
+        diagnostics: [
+          diagnose("input/unreadable", { what: target, reason: "the folder holds no .yaml or .onnx file" }),
+        ],
       },
     ];
   }

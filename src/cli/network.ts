@@ -5,12 +5,14 @@ import type { Diagnostic } from "../diagnostic.js";
 import type { Assumption } from "../dim/index.js";
 import { inferShapes, type ShapedGraph } from "../infer/index.js";
 import { type LowerOptions, lowerSpec } from "../spec/index.js";
-import { openTarget } from "./target.js";
+import { isModelFile, openTarget } from "./target.js";
 
 export interface NetworkOptions {
   readonly sizes?: Readonly<Record<string, number | "symbolic">>;
   readonly inputs?: ReadonlyMap<string, readonly number[]>;
   readonly assumptions?: readonly Assumption[];
+  /** Elements of inputs that are fixed; only an ONNX file has such inputs. */
+  readonly values?: ReadonlyMap<string, readonly number[]>;
   readonly cwd: string;
 }
 
@@ -24,6 +26,7 @@ export interface Network {
 
 /** Loads and analyses a target. Never throws for bad input: that is in `diagnostics`. */
 export async function loadNetwork(target: string, options: NetworkOptions): Promise<Network> {
+  if (isModelFile(target)) return (await import("./onnx-network.js")).loadOnnxNetwork(target, options);
   const opened = await openTarget(target, options.cwd, options.inputs ?? new Map());
   if (!opened.ok) return { target, diagnostics: opened.diagnostics };
   const { spec, variant } = opened.value;

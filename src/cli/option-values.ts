@@ -16,7 +16,7 @@ export function parseSizes(written: readonly string[]): Readonly<Record<string, 
   const sizes = new Map<string, number | "symbolic">();
   for (const part of written.flatMap((text) => text.split(","))) {
     const [name = "", value = "", ...more] = part.trim().split("=");
-    if (!/^[A-Za-z_]\w*$/.test(name) || more.length > 0) {
+    if (!/^[A-Za-z_][^\s=]*$/.test(name) || more.length > 0) {
       throw new UsageError(
         `--dim takes a name and a size, not "${part}"`,
         "for example --dim N=8 or --dim H=256,W=256",
@@ -29,7 +29,7 @@ export function parseSizes(written: readonly string[]): Readonly<Record<string, 
   return Object.fromEntries(sizes);
 }
 
-/** `3x256x256` or `image=3x256x256`, sizes without the batch; the empty name is the only input. */
+/** `3x256x256` or `image=3x256x256`; the empty name is the only input. */
 export function parseInputs(written: readonly string[]): ReadonlyMap<string, readonly number[]> {
   const inputs = new Map<string, readonly number[]>();
   for (const part of written) {
@@ -48,6 +48,23 @@ export function parseInputs(written: readonly string[]): ReadonlyMap<string, rea
     inputs.set(at < 0 ? "" : part.slice(0, at), known);
   }
   return inputs;
+}
+
+/** `sr=16000` or `mask=1,0,1`: the elements of an input. */
+export function parseValues(written: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  const values = new Map<string, readonly number[]>();
+  for (const part of written) {
+    const at = part.lastIndexOf("=");
+    const numbers = part
+      .slice(at + 1)
+      .split(",")
+      .map((text) => (text.trim() === "" ? Number.NaN : Number(text)));
+    if (at < 1 || !numbers.every(Number.isFinite)) {
+      throw new UsageError(`--value takes an input and numbers, not "${part}"`, "for example --value sr=16000");
+    }
+    values.set(part.slice(0, at), numbers);
+  }
+  return values;
 }
 
 type Fact = (symbol: string, numbers: readonly number[]) => Assumption;

@@ -16,9 +16,11 @@ export function failureTest(options: OptionValues): (finding: Diagnostic) => boo
   return (finding) => rank[finding.severity] <= least;
 }
 
+const brokenFile: ReadonlySet<string> = new Set(["onnx/not-onnx", "onnx/truncated", "onnx/malformed", "onnx/no-graph"]);
+
 /** Findings that mean: this could not even be read. */
 function isUnreadable({ code }: Diagnostic): boolean {
-  return code.startsWith("input/") || code.startsWith("yaml/");
+  return code.startsWith("input/") || code.startsWith("yaml/") || brokenFile.has(code);
 }
 
 /** The exit code of findings: unreadable input, then findings, then what could not be decided. */

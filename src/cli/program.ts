@@ -74,7 +74,7 @@ export function readArguments(argv: readonly string[], io: CliIo, version: () =>
       "Reads a network's architecture, checks every shape, counts every parameter and multiplication exactly.",
     )
     .usage(
-      "[command] <target> [options]\n\nA target is a name of the zoo (`shapewright list`) or a file: my.yaml, my.yaml#variant.",
+      "[command] <target> [options]\n\nA target is a name of the zoo (`shapewright list`) or a file: my.yaml, my.yaml#variant, model.onnx.",
     )
     .helpOption("-h, --help", "print this")
     .helpCommand("help [command]", "the help of a command")

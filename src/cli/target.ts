@@ -29,6 +29,11 @@ export function parseTarget(target: string): Target {
     : { kind: "file", file: target.slice(0, hash), variant: target.slice(hash + 1) };
 }
 
+/** Whether a target is a model file rather than a specification. */
+export function isModelFile(target: string): boolean {
+  return extname(target).toLowerCase() === ".onnx";
+}
+
 /** Whether the user meant a name rather than a file. */
 function looksLikeName(file: string): boolean {
   return !/[/\\]/.test(file) && extname(file) === "";
@@ -74,20 +79,10 @@ async function textOf(target: Target, cwd: string): Promise<Result<string>> {
     return refuse(diagnose("input/unknown-target", { target: file }, { hint }));
   }
   const extension = extname(file).toLowerCase();
-  if (extension === ".onnx") {
-    const reason = "reading ONNX files comes with the next version";
-    return refuse(
-      diagnose(
-        "input/unsupported",
-        { what: file, reason },
-        { hint: "describe the network in a .yaml file: `shapewright new my.yaml`" },
-      ),
-    );
-  }
   const text = await readTarget(file, cwd);
   if (!text.ok) return text;
   if (extension !== "" && !extensions.has(extension)) {
-    const reason = `a specification is a .yaml or .json file, not "${extension}"`;
+    const reason = `a network is a .yaml, .json or .onnx file, not "${extension}"`;
     return refuse(diagnose("input/unsupported", { what: file, reason }));
   }
   return text;

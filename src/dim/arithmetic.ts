@@ -144,9 +144,18 @@ export function sumCounts(counts: readonly Count[]): Count {
 
 /** The exact product of dimensions; 1 for none. */
 export function productCount(dims: readonly Dim[]): Count {
-  // What is known first: of the expressions in between, fewer are new.
+  // What is known first: of the expressions in between, fewer are new. Numbers multiply faster than bigints.
   let known = 1n;
-  for (const dim of dims) if (typeof dim === "number") known *= toCount(dim);
+  let small = 1;
+  for (const dim of dims) {
+    if (typeof dim !== "number") continue;
+    if (small * dim <= Number.MAX_SAFE_INTEGER) small *= dim;
+    else {
+      known *= toCount(small);
+      small = dim;
+    }
+  }
+  known *= toCount(small);
   let result: Count = known;
   for (const dim of dims) if (typeof dim !== "number") result = mulCount(result, dim);
   return result;

@@ -1,6 +1,6 @@
 /** The one graph: nodes with ONNX operator semantics, their weights, and the layers they came from. */
 import type { Source } from "../diagnostic.js";
-import type { Scope } from "../dim/index.js";
+import type { Dim, Scope } from "../dim/index.js";
 import type { KnownValue, Shape, TensorType } from "../tensor/index.js";
 
 /** An attribute's value, by ONNX attribute type: int, float, string, ints, floats, strings, tensor, type. */
@@ -50,6 +50,18 @@ export interface Module {
   readonly type: string;
 }
 
+/**
+ * A graph inside a node: the branches of an If, the body of a Loop. Its nodes use the values of the graphs around it by
+ * name; no name is given twice in a whole network, and all its weights are the network's.
+ */
+export interface Subgraph {
+  readonly name: string;
+  /** Value names by position. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly nodes: readonly Node[];
+}
+
 /** One operator call. */
 export interface Node {
   readonly name: string;
@@ -60,6 +72,8 @@ export interface Node {
   /** Value names; empty for an optional input left out. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** By attribute name. */
+  readonly subgraphs?: Readonly<Record<string, Subgraph>>;
   readonly origin?: Origin;
 }
 
@@ -69,6 +83,8 @@ export interface GraphInput {
   readonly type: TensorType;
   /** What the axes mean, where the specification says so: `N`, `C`, `H`, `W`. */
   readonly axes?: readonly string[];
+  /** Elements, where the user fixes them. */
+  readonly value?: KnownValue;
 }
 
 /** A network: nodes in an order in which they can run. */
@@ -81,6 +97,14 @@ export interface Graph {
   /** Where the symbols of its sizes live. */
   readonly scope: Scope;
   readonly about: About;
+  /** Types that the file itself gives to values, by name: compared with what is inferred, never trusted over it. */
+  readonly declared?: ReadonlyMap<string, DeclaredTensor>;
+}
+
+/** A type as a file declares it: `null` is a size that it leaves open. */
+export interface DeclaredTensor {
+  readonly dtype: TensorType["dtype"] | null;
+  readonly shape: readonly (Dim | null)[] | null;
 }
 
 /** What a specification says of itself. */

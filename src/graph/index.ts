@@ -2,11 +2,13 @@
 export type {
   About,
   AttributeValue,
+  DeclaredTensor,
   Graph,
   GraphInput,
   InitialiserChoice,
   Module,
   Node,
   Origin,
+  Subgraph,
   Weight,
 } from "./graph.js";

@@ -1,6 +1,6 @@
 /** The engine: walks a graph once and gives every value its type, shape and (where known) elements. */
 import { type Diagnostic, diagnose, type Result, resultOf } from "../diagnostic.js";
-import { type Constraint, ConstraintLog } from "../dim/index.js";
+import { type Constraint, ConstraintLog, type Dim } from "../dim/index.js";
 import type { Graph, Node } from "../graph/index.js";
 import {
   applyShapeRule,
@@ -9,9 +9,14 @@ import {
   placeOf,
   type Registry,
   type RuleInput,
+  type RuleOutput,
   type RuleSink,
+  type SubgraphCall,
 } from "../ops/index.js";
 import type { KnownValue, TensorType } from "../tensor/index.js";
+import { type Attempt, chooseBranches, type Rejected } from "./branches.js";
+import { compareDeclared } from "./declared.js";
+import { findFrozenSizes } from "./frozen-sizes.js";
 
 /** A graph whose every value has been given a type; only inference makes one. */
 export interface ShapedGraph {
@@ -23,58 +28,169 @@ export interface ShapedGraph {
   readonly values: ReadonlyMap<string, KnownValue>;
   /** Equations between sizes that could not be decided and were taken to hold. */
   readonly constraints: readonly Constraint[];
+  /** The graphs inside nodes that may run, by node; values of the others have no types. */
+  readonly runs: ReadonlyMap<Node, readonly SubgraphRun[]>;
 }
+
+/** A graph inside a node as it runs. */
+export interface SubgraphRun {
+  /** The attribute that holds it. */
+  readonly name: string;
+  /** How often it runs when its node runs once. */
+  readonly times: Dim;
+  /** False for a branch that only the data takes or leaves. */
+  readonly isCertain: boolean;
+}
+
+/** Where a size was born that only a declaration speaks of. */
+const declaredOrigin = { node: "", op: "declaration", reason: "only the file's declaration says that there is one" };
+
+/** Graphs inside graphs beyond this depth are not looked into. */
+const deepest = 64;
 
 /**
  * Infers every shape of a graph. Goes on past errors: a node whose rule failed gives outputs of unknown shape, and
  * what merely follows from that is not reported again.
  */
 export function inferShapes(graph: Graph, registry: Registry = core): Result<ShapedGraph> {
-  const findings: Diagnostic[] = [];
-  const types = new Map<string, TensorType>();
-  const values = new Map<string, KnownValue>();
-  const constraints = new ConstraintLog();
-  const sink: RuleSink = {
-    report: (finding) => findings.push(finding),
-    constrain: (constraint) => constraints.add(constraint),
-  };
-  for (const input of graph.inputs) types.set(input.name, input.type);
-  for (const weight of graph.weights.values()) {
-    types.set(weight.name, weight);
-    if (weight.value !== undefined) values.set(weight.name, weight.value);
-  }
-  for (const node of graph.nodes) inferNode(graph, registry, node, types, values, sink);
-  return resultOf({ graph, registry, types, values, constraints: constraints.all }, findings);
+  const engine = chooseBranches((rejected) => {
+    const attempt = new Engine(graph, registry, rejected);
+    for (const node of graph.nodes) attempt.inferNode(node);
+    return attempt;
+  });
+  const shaped = engine.result;
+  if (graph.declared === undefined) return resultOf(shaped, engine.findings);
+  return resultOf(shaped, [...engine.findings, ...compareDeclared(shaped), ...findFrozenSizes(shaped)]);
 }
 
-function inferNode(
-  graph: Graph,
-  registry: Registry,
-  node: Node,
-  types: Map<string, TensorType>,
-  values: Map<string, KnownValue>,
-  sink: RuleSink,
-): void {
-  const definition = definitionOf(registry, node.op, node.domain);
-  const inputs = node.inputs.map((name): RuleInput | undefined => {
+/** Findings and constraints of a branch that may not run: they hold only where it does. */
+class Aside implements RuleSink {
+  failed: Diagnostic | undefined;
+
+  report(finding: Diagnostic): void {
+    if (finding.severity === "error") this.failed ??= finding;
+  }
+
+  constrain(): void {}
+}
+
+class Engine implements Attempt {
+  readonly findings: Diagnostic[] = [];
+  readonly forks: Node[] = [];
+  readonly #types = new Map<string, TensorType>();
+  readonly #values = new Map<string, KnownValue>();
+  readonly #constraints = new ConstraintLog();
+  readonly #runs = new Map<Node, SubgraphRun[]>();
+  #depth = 0;
+  #sink: RuleSink = {
+    report: (finding) => this.findings.push(finding),
+    constrain: (constraint) => this.#constraints.add(constraint),
+  };
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly registry: Registry,
+    private readonly rejected: Rejected,
+  ) {
+    for (const { name, type, value } of graph.inputs) {
+      this.#types.set(name, type);
+      if (value !== undefined) this.#values.set(name, value);
+    }
+    for (const weight of graph.weights.values()) {
+      this.#types.set(weight.name, weight);
+      if (weight.value !== undefined) this.#values.set(weight.name, weight.value);
+    }
+  }
+
+  get result(): ShapedGraph {
+    const { graph, registry } = this;
+    return {
+      graph,
+      registry,
+      types: this.#types,
+      values: this.#values,
+      constraints: this.#constraints.all,
+      runs: this.#runs,
+    };
+  }
+
+  inferNode(node: Node): void {
+    const definition = definitionOf(this.registry, node.op, node.domain);
+    const inputs = node.inputs.map((name) => this.#inputOf(name, node));
+    if (definition === undefined) {
+      this.#sink.report(diagnose("node/unknown-operator", { op: node.op }, placeOf(node)));
+      for (const name of node.outputs) this.#set(name, { dtype: inputs[0]?.dtype ?? "float32", shape: null });
+      return;
+    }
+    const run = node.subgraphs === undefined ? undefined : (call: SubgraphCall<Dim>) => this.#runSubgraph(node, call);
+    const outputs = applyShapeRule(definition, node, inputs, this.graph.scope, this.#sink, run);
+    node.outputs.forEach((name, index) => {
+      const output = outputs[index];
+      if (name !== "" && output !== undefined) this.#set(name, output);
+    });
+    if (this.#runs.get(node)?.length === 2 && outputs.some(({ shape }) => shape === null)) this.forks.push(node);
+  }
+
+  #inputOf(name: string, node: Node): RuleInput | undefined {
     if (name === "") return undefined;
-    const type = types.get(name);
+    const type = this.#types.get(name);
     if (type === undefined) {
-      sink.report(diagnose("node/undefined-input", { input: name }, placeOf(node)));
+      this.#sink.report(diagnose("node/undefined-input", { input: name }, placeOf(node)));
       return { name, dtype: "float32", shape: null };
     }
-    return { name, dtype: type.dtype, shape: type.shape, value: values.get(name), container: type.container };
-  });
-  if (definition === undefined) {
-    sink.report(diagnose("node/unknown-operator", { op: node.op }, placeOf(node)));
-    for (const name of node.outputs) types.set(name, { dtype: inputs[0]?.dtype ?? "float32", shape: null });
-    return;
+    return { name, dtype: type.dtype, shape: type.shape, value: this.#values.get(name), container: type.container };
   }
-  const outputs = applyShapeRule(definition, node, inputs, graph.scope, sink);
-  node.outputs.forEach((name, index) => {
-    const output = outputs[index];
-    if (name === "" || output === undefined) return;
-    types.set(name, output);
-    if (output.value !== undefined) values.set(name, output.value);
-  });
+
+  #set(name: string, output: RuleOutput): void {
+    const isOpen = output.shape === null && output.container === undefined;
+    this.#types.set(name, isOpen ? this.#declaredOr(name, output) : output);
+    if (output.value !== undefined) this.#values.set(name, output.value);
+    else if (this.#depth > 0) this.#values.delete(name);
+  }
+
+  /** What the file declares of a value that no rule gives a shape. */
+  #declaredOr(name: string, output: RuleOutput): TensorType {
+    const declared = this.graph.declared?.get(name);
+    if (declared === undefined || declared.shape === null) return output;
+    const sizeAt = (axis: number): Dim =>
+      this.graph.scope.symbol(`${name}.${axis}`, { min: 0, origin: { ...declaredOrigin, output: name, axis } });
+    return { dtype: declared.dtype ?? output.dtype, shape: declared.shape.map((size, axis) => size ?? sizeAt(axis)) };
+  }
+
+  /** Infers a graph inside a node; undefined where there is none, or where it cannot run on these inputs. */
+  #runSubgraph(node: Node, { name, inputs, mode, times }: SubgraphCall<Dim>): readonly RuleOutput[] | undefined {
+    const body = node.subgraphs?.[name];
+    if (body === undefined) return undefined;
+    if (this.#depth >= deepest) {
+      this.#sink.report(diagnose("onnx/too-deep", { where: "the network", limit: String(deepest) }, placeOf(node)));
+      return undefined;
+    }
+    const excluded = mode === "perhaps" ? this.rejected.get(node) : undefined;
+    if (excluded?.branch === name) {
+      this.#sink.report(diagnose("node/branch-fails", excluded, placeOf(node)));
+      return undefined;
+    }
+    const outer = this.#sink;
+    const aside = mode === "certain" ? undefined : new Aside();
+    if (aside !== undefined) this.#sink = aside;
+    this.#depth += 1;
+    body.inputs.forEach((input, index) => {
+      if (input !== "") this.#set(input, inputs[index] ?? { dtype: "float32", shape: null });
+    });
+    for (const inner of body.nodes) this.inferNode(inner);
+    const outputs = body.outputs.map(
+      (output) => this.#inputOf(output, node) ?? { dtype: "float32" as const, shape: null },
+    );
+    this.#depth -= 1;
+    this.#sink = outer;
+    if (mode === "trial") return outputs;
+    if (aside?.failed !== undefined) {
+      const why = { branch: name, reason: aside.failed.message };
+      outer.report(diagnose("node/branch-fails", why, placeOf(node)));
+      return undefined;
+    }
+    const runs = (this.#runs.get(node) ?? []).filter((run) => run.name !== name);
+    this.#runs.set(node, [...runs, { name, times: times ?? 1, isCertain: mode === "certain" }]);
+    return outputs;
+  }
 }

@@ -1,4 +1,13 @@
-/** Initialisers: their names and options. */
+/** Initialisers: their names and options, what they draw from, and the drawing. */
+export {
+  type ActivationFacts,
+  type ActivationName,
+  activationFacts,
+  factsOfActivation,
+  gainOf,
+  isNonLinearity,
+  type NonLinearity,
+} from "./activation.js";
 export {
   type InitialiserInput,
   type InitialiserName,
@@ -7,3 +16,17 @@ export {
   initialiserSchema,
   initialiserSummaries,
 } from "./choice.js";
+export {
+  type Distribution,
+  distributionOf,
+  distributionText,
+  type FanMode,
+  type Moments,
+  momentsOf,
+  truncatedVariance,
+} from "./distribution.js";
+export { type DrawOptions, drawWeight } from "./draw.js";
+export { factsOfInitialiser, type InitialiserFacts, initialiserFacts, mainName } from "./facts.js";
+export { type Fans, findUses, type Layout, layoutOf, type Use } from "./fan.js";
+export { drawPlanned, planWeights, type WeightPlan } from "./plan.js";
+export { generatorName, type RandomStream, randomStream } from "./stream.js";

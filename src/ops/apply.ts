@@ -23,13 +23,26 @@ import {
 import type { AttributeValue, Node } from "../graph/index.js";
 import { shapeText } from "../tensor/index.js";
 import { readAttributes } from "./attribute.js";
-import type { Birthplace, OperatorDefinition, RuleContext, RuleInput, RuleOutput, SizeBounds } from "./definition.js";
+import type {
+  Birthplace,
+  OperatorDefinition,
+  RuleContext,
+  RuleInput,
+  RuleOutput,
+  SizeBounds,
+  SubgraphCall,
+} from "./definition.js";
 
 /** Where a rule's findings and open questions go. */
 export interface RuleSink {
   report(finding: Diagnostic): void;
   constrain(constraint: Constraint): void;
 }
+
+/** Infers a graph inside the node that a rule is applied to. */
+type RunSubgraph<D> = (call: SubgraphCall<D>) => readonly RuleOutput<D>[] | undefined;
+/** A value of more elements is not kept by inference: it is data, not shape arithmetic. */
+const ELEMENT_LIMIT = 4096;
 
 class RuleFailed extends Error {}
 
@@ -49,6 +62,8 @@ class Context<D> implements RuleContext<never, D> {
     readonly inputs: readonly (RuleInput<D> | undefined)[],
     readonly scope: Scope,
     private readonly sink: RuleSink,
+    private readonly run: RunSubgraph<D> | undefined,
+    readonly elementLimit: number,
   ) {
     this.op = definition.op;
   }
@@ -110,6 +125,10 @@ class Context<D> implements RuleContext<never, D> {
     return this.algebra.of(this.scope.symbol(`${value}.${axis}`, { min: 0, ...bounds, origin }));
   }
 
+  runSubgraph(call: SubgraphCall<D>): readonly RuleOutput<D>[] | undefined {
+    return this.run?.(call);
+  }
+
   #require(relation: Relation, a: D, b: D, because: string): boolean {
     const question = { relation, left: this.algebra.dim(a), right: this.algebra.dim(b) };
     const decided = decide(question);
@@ -142,12 +161,16 @@ export function applyRule<D>(
   inputs: readonly (RuleInput<D> | undefined)[],
   scope: Scope,
   sink: RuleSink,
+  run?: RunSubgraph<D>,
+  elementLimit = ELEMENT_LIMIT,
 ): readonly RuleOutput<D>[] {
   const report = (finding: Diagnostic): void => sink.report(finding.at(placeOf(node)));
   const attributes = readAttributes(definition.attributes, node, report);
   if (!checkArity(definition, node, inputs.length, report)) return unknownOutputs(node, inputs);
   try {
-    return definition.infer(new Context(definition, algebra, node, attributes as never, inputs, scope, sink));
+    return definition.infer(
+      new Context(definition, algebra, node, attributes as never, inputs, scope, sink, run, elementLimit),
+    );
   } catch (thrown) {
     if (thrown instanceof OutputsUnknown || thrown instanceof RuleFailed) return unknownOutputs(node, inputs);
     const finding = dimensionFinding(thrown);
@@ -164,8 +187,9 @@ export function applyShapeRule(
   inputs: readonly (RuleInput | undefined)[],
   scope: Scope,
   sink: RuleSink,
+  run?: RunSubgraph<Dim>,
 ): readonly RuleOutput<Dim>[] {
-  return applyRule(definition, dims, node, inputs, scope, sink);
+  return applyRule(definition, dims, node, inputs, scope, sink, run);
 }
 
 /** The finding behind an error of whole-number arithmetic; undefined for any other error. */

@@ -47,6 +47,8 @@ export interface RuleContext<A extends AttributeDeclarations = AttributeDeclarat
   readonly attributes: AttributesOf<A>;
   readonly inputs: readonly (RuleInput<D> | undefined)[];
   readonly outputCount: number;
+  /** Values of more elements are not kept (4,096 unless somebody wants them all, as the reference executor does). */
+  readonly elementLimit: number;
   /** Where a data-dependent size gets its symbol. */
   readonly scope: Scope;
   /** The input at an index; ends the rule with a finding when it is missing. */
@@ -70,9 +72,25 @@ export interface RuleContext<A extends AttributeDeclarations = AttributeDeclarat
   requireBroadcast(a: D, b: D, because: string): D | undefined;
   /** A symbol for a size that only the data decides; it remembers where and why it was born. */
   freshSize(output: number, axis: number, reason: string, bounds?: SizeBounds): D;
+  /** Infers a graph inside the node; undefined where there is none, or where it cannot run on these inputs. */
+  runSubgraph(call: SubgraphCall<D>): readonly RuleOutput<D>[] | undefined;
   /** A size as text. */
   text(d: D): string;
   shapeText(shape: readonly D[] | null): string;
+}
+
+/** How a rule asks for the inference of a graph inside its node. */
+export interface SubgraphCall<D = Dim> {
+  /** The attribute that holds it. */
+  readonly name: string;
+  readonly inputs: readonly RuleOutput<D>[];
+  /**
+   * `certain`: it runs, its findings are the network's. `perhaps`: only the data decides, its findings are kept apart
+   * and what holds inside is no constraint. `trial`: nothing is kept but what it gives.
+   */
+  readonly mode: "certain" | "perhaps" | "trial";
+  /** How often it runs; once if absent. */
+  readonly times?: D;
 }
 
 export interface SizeBounds {

@@ -2,12 +2,16 @@
 import { type DType, isFloat } from "../tensor/index.js";
 import type { AnyRuleContext } from "./definition.js";
 
-/** The inputs at `indices` (all of them unless said) need the element type of the first of them. */
+/**
+ * The inputs at `indices` (all of them unless said) need the element type of the first of them. Of an input whose shape
+ * is not known the element type may be no more than a guess.
+ */
 export function requireOneType<D>(c: AnyRuleContext<D>, indices: readonly number[] = [...c.inputs.keys()]): void {
   const first = c.inputs[indices[0] ?? 0];
+  if (first === undefined || first.shape === null) return;
   for (const index of indices) {
     const input = c.inputs[index];
-    if (first === undefined || input === undefined || input.dtype === first.dtype) continue;
+    if (input === undefined || input.shape === null || input.dtype === first.dtype) continue;
     const hint = `insert a Cast before ${input.name}`;
     c.fail("type/differ", { op: c.op, left: first.dtype, right: input.dtype }, { hint });
   }

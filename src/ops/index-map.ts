@@ -110,7 +110,12 @@ function padSource(position: number, size: number, mode: PadMode): number {
 export function offsetsOf(maps: readonly AxisMap[]): readonly number[] {
   let offsets: readonly number[] = [0];
   for (const map of maps) {
-    offsets = offsets.flatMap((offset) => map.map((step) => (offset === FILL || step === FILL ? FILL : offset + step)));
+    const next: number[] = new Array(offsets.length * map.length);
+    let at = 0;
+    for (const offset of offsets) {
+      for (const step of map) next[at++] = offset === FILL || step === FILL ? FILL : offset + step;
+    }
+    offsets = next;
   }
   return offsets;
 }

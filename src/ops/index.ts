@@ -13,6 +13,7 @@ export {
   type ReachInput,
   type RuleInput,
   type RuleOutput,
+  type SubgraphCall,
   Uncountable,
   type WindowAxis,
 } from "./definition.js";

@@ -5,9 +5,6 @@ import type { AnyRuleContext } from "./definition.js";
 import { type AxisMap, broadcastMaps, elementCount, moveData, offsetsOf } from "./index-map.js";
 import { applyScalar, exactLimit, fitScalar, isDim, type ScalarFunction } from "./scalar.js";
 
-/** A value of more elements is not kept: it is data, not shape arithmetic. */
-export const ELEMENT_LIMIT = 4096;
-
 /** The known sizes, axes or counts of an input (rank 0 or 1); undefined where an element is unknown. */
 export function readDims<D>(c: AnyRuleContext<D>, index: number): readonly Dim[] | undefined {
   const data = c.inputs[index]?.value?.data.map(clampBig);
@@ -53,11 +50,11 @@ export function keptShape<D>(c: AnyRuleContext<D>, shape: readonly D[]): readonl
   const sizes: number[] = [];
   for (const operand of shape) {
     const size = c.algebra.dim(operand);
-    if (typeof size !== "number" || size > ELEMENT_LIMIT) return undefined;
+    if (typeof size !== "number" || size > c.elementLimit) return undefined;
     elements *= size;
     sizes.push(size);
   }
-  return elements <= ELEMENT_LIMIT ? sizes : undefined;
+  return elements <= c.elementLimit ? sizes : undefined;
 }
 
 /** A function applied element by element to broadcast inputs; undefined where an input is not known. */

@@ -1,10 +1,12 @@
 /** Every operator that an ONNX file may use, by name: ONNX's own, those of ai.onnx.ml and the common ones of onnxruntime. */
+
 import { affineGrid } from "./affine-grid/definition.js";
 import { bitCast } from "./bit-cast/definition.js";
 import { causalConvWithState } from "./causal-conv/definition.js";
 import { centerCropPad } from "./center-crop-pad/definition.js";
 import { col2Im } from "./col2im/definition.js";
 import { compress } from "./compress/definition.js";
+import { controlFlow } from "./control-flow/definition.js";
 import { convInteger, qLinearConv } from "./conv-integer/definition.js";
 import { cumProd } from "./cum-sum/definition.js";
 import type { OperatorDefinition } from "./definition.js";
@@ -265,6 +267,7 @@ function inDomain<Domain extends string, Operators extends Readonly<Record<strin
 export const onnx = {
   ...core,
   ...ownDomain,
+  ...controlFlow,
   ...inDomain("ai.onnx.ml", machineLearning),
   ...inDomain("ai.onnx.preview", preview),
   ...inDomain("ai.onnx.preview.training", training),

@@ -85,12 +85,15 @@ function stepsOf(
         ? []
         : [["MACs", printFormula(layer.formulas.macs, { hide: ["batch"], group: true })]];
   const fields = layer.receptiveField ?? [];
-  const sees = fields.map(({ size }) => {
-    const greatest = Number.isFinite(size.greatest) ? String(size.greatest) : "all";
-    return size.least === size.greatest ? greatest : `${size.least} to ${greatest}`;
-  });
+  const seen = (end: "least" | "greatest"): string =>
+    fields
+      .map(({ size }) => (Number.isFinite(size[end]) ? String(size[end]) : "all"))
+      .reverse()
+      .join("×");
+  const [least, greatest] = [seen("least"), seen("greatest")];
+  const sees = least === greatest ? least : `${least} to ${greatest}`;
   const field: readonly (readonly [string, string])[] =
-    sees.length === 0 ? [] : [["sees", `${[...sees].reverse().join("×")} of ${report.inputs[0]?.name ?? "the input"}`]];
+    fields.length === 0 ? [] : [["sees", `${sees} of ${report.inputs[0]?.name ?? "the input"}`]];
   return [...sizes, ...params, ...macs, ...field];
 }
 

@@ -87,8 +87,8 @@ export function toHtml(report: Report, options: TableOptions = {}): string {
   const tables = tablesOf(report, options);
   const title = titleOf(report);
   const facts = [...boundaryFacts(report), ...figureFacts(report)].map(
-    ({ name, value, gloss = "" }) =>
-      `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)} <span class="soft">${escapeHtml(gloss)}</span></dd>`,
+    ({ name, value, gloss }) =>
+      `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}${gloss === undefined ? "" : ` <span class="soft">${escapeHtml(gloss)}</span>`}</dd>`,
   );
   const description = report.about.description;
   return [

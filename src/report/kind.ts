@@ -121,8 +121,8 @@ export function typeWords(layer: LayerReport, merged: boolean): readonly string[
 
 const censusKinds = ["conv", "dense", "attention", "recurrent", "embedding", "pool", "norm"] as const;
 
-/** `5 conv, 2 pool`: the layers that make a network what it is, without training-only ones. */
-export function censusText(report: Report): string {
+/** `5 conv`, `2 pool`: the layers that make a network what it is, without training-only ones. */
+export function censusOf(report: Report): readonly string[] {
   const counts = new Map<LayerKind, number>();
   for (const layer of report.layers) {
     if (layer.trainingOnly) continue;
@@ -133,5 +133,5 @@ export function censusText(report: Report): string {
     const count = counts.get(kind) ?? 0;
     return count === 0 ? [] : [`${count} ${kind}`];
   });
-  return parts.length > 0 ? parts.join(", ") : plural(report.layers.length, "layer");
+  return parts.length > 0 ? parts : [plural(report.layers.length, "layer")];
 }

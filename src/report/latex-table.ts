@@ -1,4 +1,4 @@
-/** A table as LaTeX with booktabs rules, to be included in a document: needs `\usepackage{booktabs}` and UTF-8. */
+/** A table as LaTeX with booktabs rules, to be included in a document: needs booktabs (and longtable beyond a page) and UTF-8. */
 import type { Report } from "../analysis/report.js";
 import { alikeText, fullTitle, nameWithAlike, type Row, type Table } from "./table.js";
 import { type TableOptions, tablesOf } from "./tables.js";
@@ -66,24 +66,44 @@ function headerLines(table: Table): readonly string[] {
   ];
 }
 
-/** Renders a `table` environment: caption, rules at top, middle and bottom, the notes in small print under it. */
+/** Rows that fit a page: a longer table has to break over pages. */
+const mostRows = 45;
+
+/** Renders a `table` (a `longtable` beyond a page): caption, rules at top, middle and bottom, the notes in small print. */
 export function renderLatex(table: Table): string {
   const total = table.rows.findIndex((row) => row.kind === "total");
   const lines = table.rows.map((row) => cellsOf(row, table));
   if (total >= 0) lines.splice(total, 0, "  \\midrule");
+  const columns = table.columns.map(({ align }) => align[0]).join("");
+  const caption = `  \\caption{${escapeLatex(table.title)}}`;
+  const head = ["  \\toprule", ...headerLines(table), "  \\midrule"];
+  const notes = table.notes.map((note) => `  \\par\\smallskip{\\footnotesize ${escapeLatex(note)}}`);
+  if (table.rows.length > mostRows) {
+    return [
+      "% \\usepackage{booktabs,longtable}",
+      "{\\small",
+      `\\begin{longtable}{${columns}}`,
+      `${caption} \\\\`,
+      ...head,
+      "  \\endhead",
+      ...lines,
+      "  \\bottomrule",
+      "\\end{longtable}",
+      ...notes,
+      "}",
+    ].join("\n");
+  }
   return [
     "% \\usepackage{booktabs}",
     "\\begin{table}",
-    "  \\centering",
-    `  \\caption{${escapeLatex(table.title)}}`,
-    `  \\begin{tabular}{${table.columns.map(({ align }) => align[0]).join("")}}`,
-    "  \\toprule",
-    ...headerLines(table),
-    "  \\midrule",
+    "  \\centering\\small",
+    caption,
+    `  \\begin{tabular}{${columns}}`,
+    ...head,
     ...lines,
     "  \\bottomrule",
     "  \\end{tabular}",
-    ...table.notes.map((note) => `  \\par\\smallskip{\\footnotesize ${escapeLatex(note)}}`),
+    ...notes,
     "\\end{table}",
   ].join("\n");
 }

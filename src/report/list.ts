@@ -20,7 +20,7 @@ export interface ListEntry {
 /** First author and year, the way one cites: `LeCun 1998`. */
 export function citation(source: ListEntry["source"]): string {
   const authors = String(source.authors ?? "");
-  const first = authors.split(",")[0]?.trim().split(" ").at(-1) ?? "";
+  const first = /^[^,]*?(?=,| et al|$)/.exec(authors)?.[0].trim().split(" ").at(-1) ?? "";
   return [first, source.year].filter((part) => part !== undefined && part !== "").join(" ");
 }
 

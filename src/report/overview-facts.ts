@@ -43,7 +43,7 @@ export function figureFacts({ totals, batch }: Report): readonly Fact[] {
       : [{ name: "", value: countText(totals.trainingOnlyParams), gloss: "more in parts that only training runs" }]),
     ...(totals.buffers === 0n
       ? []
-      : [{ name: "Buffers", value: countText(totals.buffers), gloss: "kept, not learnt: running statistics" }]),
+      : [{ name: "Buffers", value: countText(totals.buffers), gloss: "kept, not learnt, such as running statistics" }]),
     { name: "MACs", value: countText(totals.macs), gloss: `multiplications that are added up, ${batchText(batch)}` },
     { name: "FLOPs", value: countText(totals.flops), gloss: "2 per MAC and every other operation" },
     { name: "Weights", value: bytesText(totals.weightBytes), gloss: "parameters and buffers; 1 MB = 10^6 bytes" },

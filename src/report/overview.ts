@@ -91,7 +91,6 @@ export function toOverview(report: Report, options: OverviewOptions = {}): strin
   const nameWidth = Math.max(...[...boundary, ...figures].map(({ name }) => widthOf(name)));
   const cited = citation(source ?? {});
   const costs = costliestLines(report, width, paint);
-  const next = ["summary", "explain", "check"].map((command) => `shapewright ${command} ${target}`);
   return [
     `${paint.bold(sanitise(titleOf(report)))}${cited === "" ? "" : paint.dim(`  ${sanitise(cited)}`)}`,
     ...(description === undefined ? [] : wrap(sanitise(description), width).map(paint.dim)),
@@ -105,7 +104,7 @@ export function toOverview(report: Report, options: OverviewOptions = {}): strin
     ...costs,
     ...(costs.length === 0 ? [] : [""]),
     ...wrap(sanitise(coverageText(report)), width, "  ").map(paint.dim),
-    ...wrap(`Next: ${next.join(", ")}`, width, "  ").map(paint.dim),
+    ...wrap(sanitise(`Next: shapewright summary ${target} (or explain, or check)`), width, "  ").map(paint.dim),
   ].join("\n");
 }
 

@@ -36,11 +36,14 @@ export function truncate(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** A space to break at: not one inside a shape such as `[1, 8, 7, 7]`. */
+const breakable = / (?![^[\]]{0,40}\])/;
+
 /** Lines of at most `width` columns, broken at spaces; lines after the first begin with `indent`. */
 export function wrap(text: string, width: number, indent = ""): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of text.split(breakable)) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (line.trim() !== "" && widthOf(longer) > width) {
       lines.push(line);

@@ -150,9 +150,9 @@ export function pathOf(tree: Tree): string {
   return tree.kind === "leaf" ? (tree.name ?? tree.layers[0]?.name ?? "") : tree.module.name;
 }
 
-/** A block by its name; a repetition says nothing that its rows do not. */
+/** A block by its name; a repetition or a sequence says nothing that its rows do not. */
 function moduleWord({ type }: Module): string {
-  return type === "repeat" ? "" : type;
+  return type === "repeat" || type === "sequence" ? "" : type;
 }
 
 function wordsOf(layers: readonly LayerReport[]): string {

@@ -11,7 +11,7 @@ import {
   type SummaryColumn,
 } from "./columns.js";
 
-import { censusText } from "./kind.js";
+import { censusOf } from "./kind.js";
 import { compareCounts, plural } from "./number.js";
 import { buildTree, type Entry, entryOf, pathOf, relativeName, type Tree } from "./row-tree.js";
 import { type Cell, emptyCell, type Row, type Table, textCell } from "./table.js";
@@ -127,18 +127,22 @@ function treeRows(
     while (index < siblings.length) {
       const node = siblings[index];
       if (node === undefined) break;
+      const isRow = node.kind === "leaf" || level + 1 >= depth;
       let count = 1;
       while (fold && index + count < siblings.length) {
         const next = siblings[index + count];
         if (next === undefined || signatureOf(next) !== signatureOf(node)) break;
+        if (namePattern(nameOf(next, parent)) !== namePattern(nameOf(node, parent))) break;
         count++;
       }
+      // Two rows take no more lines than one with the name of the other under it.
+      if (isRow && count === 2) count = 1;
       const lastName = nameOf(siblings[index + count - 1] ?? node, parent);
       index += count;
       const alike = count === 1 ? {} : { alike: { count, lastName } };
       const entry = entryOf(node, parent);
       if (entry === undefined) continue;
-      if (node.kind === "leaf" || level + 1 >= depth) {
+      if (isRow) {
         rows.push({ ...rowOf(entry, level, columns, context), ...alike });
       } else {
         rows.push({ kind: "group", level, cells: columns.map((column) => groupCell(column, entry)), ...alike });
@@ -156,6 +160,11 @@ function groupCell(column: SummaryColumn, entry: Entry): Cell {
   return column.key === "type" ? textCell(entry.type) : emptyCell;
 }
 
+/** What the names of a series have in common: `conv1` and `conv2`, `4b` and `4c`, but not `conv3` and `downsample`. */
+function namePattern(name: string): string {
+  return name.replace(/\d+[a-z]?/g, "#");
+}
+
 function nameOf(node: Tree, parent: string): string {
   return relativeName(pathOf(node), parent);
 }
@@ -168,17 +177,17 @@ function closingRows(
   left: readonly Entry[],
 ): readonly Row[] {
   const rows: Row[] = [];
-  const label = (first: string, second: string) => (column: SummaryColumn, index: number) =>
-    index === 0 ? textCell(first) : index === 1 && column.align === "left" ? textCell(second) : undefined;
+  const label = (first: string, second: Cell) => (column: SummaryColumn, index: number) =>
+    index === 0 ? textCell(first) : index === 1 && column.align === "left" ? second : undefined;
   const rest = joinEntries(left);
   if (rest !== undefined) {
-    const title = label(`${plural(left.length, "row")} more`, "");
+    const title = label(`${plural(left.length, "row")} more`, emptyCell);
     const cells = columns.map(
       (column, i) => title(column, i) ?? (column.align === "right" ? column.cell(rest, context) : emptyCell),
     );
     rows.push({ kind: "layer", level: 0, cells });
   }
-  const total = label("Total", censusText(report));
+  const total = label("Total", censusCell(report));
   rows.push({
     kind: "total",
     level: 0,
@@ -186,7 +195,7 @@ function closingRows(
   });
   const { trainingOnlyParams, trainingOnlyMacs } = report.totals;
   if (report.layers.some((layer) => layer.trainingOnly)) {
-    const aside = label("Training only", "not in the total");
+    const aside = label("Training only", textCell("not in the total"));
     const figures: Readonly<Record<string, Cell>> = {
       params: countCell(trainingOnlyParams),
       macs: countCell(trainingOnlyMacs),
@@ -198,6 +207,13 @@ function closingRows(
     });
   }
   return rows;
+}
+
+/** `53 conv, 1 dense, 2 pool, 53 norm`, two kinds a line where that is too long. */
+function censusCell(report: Report): Cell {
+  const parts = censusOf(report);
+  const lines = parts.flatMap((part, i) => (i % 2 === 0 ? [[part, ...parts.slice(i + 1, i + 2)].join(", ")] : []));
+  return { text: parts.join(", "), ...(lines.length > 1 && { short: lines.join(",\n") }) };
 }
 
 function joinEntries(entries: readonly Entry[]): Entry | undefined {

@@ -2,7 +2,7 @@
 import type { Report } from "../analysis/report.js";
 import { type Paint, plain } from "./paint.js";
 import { padEnd, padStart, sanitise, truncate, widthOf, wrap } from "./plain-text.js";
-import { alikeText, type Cell, type Column, type Row, type Table } from "./table.js";
+import { alikeText, type Cell, type Column, emptyCell, type Row, type Table } from "./table.js";
 import { type TableOptions, tablesOf } from "./tables.js";
 
 export interface TextOptions {
@@ -26,9 +26,15 @@ const gapBefore = (column: Column, position: number): number => (position === 0 
 function cellText(row: Row, index: number, short: ReadonlySet<number>): string {
   const cell: Cell | undefined = row.cells[index];
   if (cell === undefined) return "";
-  const text = row.kind === "layer" && short.has(index) ? (cell.short ?? cell.text) : cell.text;
+  const isShort = short.has(index) && (row.kind === "layer" || isBroken(cell));
+  const text = isShort ? (cell.short ?? cell.text) : cell.text;
   const clean = text.includes("\n") ? text.split("\n").map(sanitise).join("\n") : sanitise(text);
   return index === 0 ? "  ".repeat(row.level) + clean : clean;
+}
+
+/** Whether the short form is the full one over several lines, which loses nothing. */
+function isBroken({ short }: Cell): boolean {
+  return short?.includes("\n") === true;
 }
 
 /** Width of the widest line. */
@@ -56,7 +62,12 @@ function measure(table: Table, shown: readonly number[], short: ReadonlySet<numb
 }
 
 /** Widens columns until every text of a totals row stands clear of the one before it. */
-function fitTotals(table: Table, shown: readonly number[], widths: readonly number[]): readonly number[] {
+function fitTotals(
+  table: Table,
+  shown: readonly number[],
+  widths: readonly number[],
+  short: ReadonlySet<number>,
+): readonly number[] {
   const fitted = [...widths];
   for (const row of table.rows) {
     if (row.kind === "group" || row.kind === "layer") continue;
@@ -65,7 +76,7 @@ function fitTotals(table: Table, shown: readonly number[], widths: readonly numb
     shown.forEach((index, position) => {
       const column = table.columns[index];
       if (column === undefined) return;
-      const length = widthOf(cellText(row, index, exact));
+      const length = cellWidth(cellText(row, index, short));
       const begin = end + gapBefore(column, position);
       const width = fitted[position] ?? 0;
       end = begin + width;
@@ -87,39 +98,57 @@ function totalWidth(table: Table, shown: readonly number[], widths: readonly num
   }, 0);
 }
 
+/** What to shorten, step by step: nothing, then what only takes more lines, then numbers from the right to the left. */
+function shortenings(table: Table): readonly ReadonlySet<number>[] {
+  const having = (test: (cell: Cell) => boolean): readonly number[] =>
+    table.columns
+      .map((_, index) => index)
+      .filter((index) => table.rows.some(({ cells }) => test(cells[index] ?? emptyCell)));
+  const broken = having(isBroken);
+  const rounded = having(({ short }) => short !== undefined).filter((index) => !broken.includes(index));
+  const order = [...[...broken].reverse(), ...[...rounded].reverse()];
+  return [exact, ...order.map((_, step) => new Set(order.slice(0, step + 1)))];
+}
+
 /** Tries, in this order: everything in full; short forms; leaving columns out; cutting the names. */
 function layOut(table: Table, width: number): Layout {
-  const all = table.columns.map((_, index) => index);
-  const attempt = (shown: readonly number[], short: ReadonlySet<number>): Layout & { total: number } => {
-    const widths = fitTotals(table, shown, measure(table, shown, short));
-    return { shown, short, widths, total: totalWidth(table, shown, widths) };
-  };
-  let best = attempt(all, exact);
-  const shortable = all.filter((index) => table.rows.some((row) => row.cells[index]?.short !== undefined)).reverse();
-  const short = new Set<number>();
-  for (const index of shortable) {
-    if (best.total <= width) return best;
-    short.add(index);
-    best = attempt(all, new Set(short));
-  }
-  let shown = all;
-  while (best.total > width) {
+  const steps = shortenings(table);
+  let shown: readonly number[] = table.columns.map((_, index) => index);
+  for (;;) {
+    let total = 0;
+    let layout: Layout = { shown, short: exact, widths: [] };
+    for (const short of steps) {
+      const widths = fitTotals(table, shown, measure(table, shown, short), short);
+      layout = { shown, short, widths };
+      total = totalWidth(table, shown, widths);
+      if (total <= width) return layout;
+    }
     const worst = Math.max(...shown.map((index) => table.columns[index]?.sacrifice ?? 0));
-    if (worst === 0) break;
+    if (worst === 0) {
+      const [first = 0, ...rest] = layout.widths;
+      return { ...layout, widths: [Math.max(8, first - (total - width)), ...rest] };
+    }
     const dropped = shown.findLastIndex((index) => table.columns[index]?.sacrifice === worst);
     shown = shown.filter((_, position) => position !== dropped);
-    // With a column gone the exact numbers may fit again.
-    const inFull = attempt(shown, exact);
-    best = inFull.total <= width ? inFull : attempt(shown, short);
   }
-  const over = best.total - width;
-  const [first = 0, ...rest] = best.widths;
-  return over > 0 ? { ...best, widths: [Math.max(8, first - over), ...rest] } : best;
+}
+
+/** A total whose label stands in a column that was left out takes it into the first one. */
+function keepLabel(row: Row, shown: readonly number[]): Row {
+  const [first = 0] = shown;
+  const label = row.cells.find(({ text }) => text !== "");
+  if (row.kind !== "total" || label === undefined || shown.some((index) => row.cells[index] === label)) return row;
+  return { ...row, cells: row.cells.map((cell, index) => (index === first ? label : cell)) };
 }
 
 /** The lines of a row: one, or as many as its tallest cell has. */
 function writeRow(table: Table, layout: Layout, row: Row): readonly string[] {
-  const cells = layout.shown.map((index) => cellText(row, index, layout.short).split("\n"));
+  const cells = layout.shown.map((index, position) => {
+    // One line is better than several where it fits.
+    const whole = row.cells[index];
+    const fits = whole !== undefined && isBroken(whole) && widthOf(whole.text) <= (layout.widths[position] ?? 0);
+    return cellText(row, index, fits ? exact : layout.short).split("\n");
+  });
   const height = Math.max(...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, lineIndex) => {
     let line = "";
@@ -172,12 +201,24 @@ function writeHeader(table: Table, layout: Layout): readonly string[] {
   return [groups, ...lines];
 }
 
-/** Whether a column's short forms say less than the full ones; one over several lines does not. */
+/** Whether a column's short forms say less than the full ones. */
 function isRounded(table: Table, index: number): boolean {
-  return table.rows.some(
-    ({ kind, cells }) =>
-      kind === "layer" && cells[index]?.short?.includes("\n") === false && cells[index].short !== cells[index].text,
-  );
+  return table.rows.some(({ kind, cells }) => {
+    const cell = cells[index];
+    return kind === "layer" && cell?.short !== undefined && !isBroken(cell) && cell.short !== cell.text;
+  });
+}
+
+/** What was done to make the table narrow enough. */
+function cutText(table: Table, { shown, short }: Layout): string {
+  const dropped = table.columns.filter((_, index) => !shown.includes(index)).map(({ key }) => key);
+  const rounded = shown.filter((index) => short.has(index) && isRounded(table, index));
+  const titles = rounded.map((index) => table.columns[index]?.title).join(", ");
+  const hasTotal = table.rows.some(({ kind }) => kind === "total");
+  return [
+    ...(dropped.length === 0 ? [] : [`left out: ${dropped.join(", ")}`]),
+    ...(rounded.length === 0 ? [] : [hasTotal ? "rows rounded, totals exact" : `rounded: ${titles}`]),
+  ].join("; ");
 }
 
 /** Writes the table; the result ends without a line break. */
@@ -195,7 +236,7 @@ export function renderText(table: Table, { width = 80, paint = plain }: TextOpti
     if (row.kind === "group") lines.push(paint.cyan(writeGroup(table, layout, row)));
     else {
       const painted = row.kind === "total" ? paint.bold : row.kind === "aside" ? paint.dim : undefined;
-      for (const line of writeRow(table, layout, row)) lines.push(painted?.(line) ?? line);
+      for (const line of writeRow(table, layout, keepLabel(row, layout.shown))) lines.push(painted?.(line) ?? line);
     }
     const alike = alikeCells(row);
     if (alike !== undefined) {
@@ -203,13 +244,8 @@ export function renderText(table: Table, { width = 80, paint = plain }: TextOpti
       lines.push(...writeRow(table, layout, { kind: "aside", level: 0, cells }).map(paint.dim));
     }
   }
-  const dropped = table.columns.filter((_, index) => !layout.shown.includes(index)).map(({ key }) => key);
-  const rounded = [...layout.short].filter((index) => layout.shown.includes(index) && isRounded(table, index));
-  const cut = [
-    ...(dropped.length === 0 ? [] : [`left out: ${dropped.join(", ")}`]),
-    ...(rounded.length === 0 ? [] : ["rows rounded, totals exact"]),
-  ];
-  const notes = [...table.notes, ...(cut.length === 0 ? [] : [`For ${width} columns, ${cut.join("; ")}.`])];
+  const cut = cutText(table, layout);
+  const notes = [...table.notes, ...(cut === "" ? [] : [`For ${width} columns, ${cut}.`])];
   if (notes.length > 0) lines.push("");
   for (const note of notes) lines.push(...wrap(sanitise(note), width, "  ").map((line) => paint.dim(line)));
   return lines.join("\n");

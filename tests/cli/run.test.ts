@@ -40,7 +40,7 @@ describe("exit codes", () => {
     ["an empty file", ["check", "empty.yaml"], 2],
     ["a binary file", ["check", "binary.yaml"], 2],
     ["invalid UTF-8", ["check", "latin1.yaml"], 2],
-    ["an ONNX file, for now", ["check", "model.onnx"], 2],
+    ["an ONNX file that is none", ["check", "model.onnx"], 2],
     ["an assumption that is none", ["check", "good.yaml", "--assume", "H ~ 3"], 2],
     ["a quantity that is none", ["check", "good.yaml", "--max-params", "many"], 2],
     ["a budget on an open batch", ["check", "good.yaml", "--dim", "N=N", "--max-macs", "4k"], 3],

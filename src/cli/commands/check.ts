@@ -99,13 +99,15 @@ function checkText(
   isFailure: (finding: Diagnostic) => boolean,
   { width = 80, paint }: ReturnType<typeof textLayout>,
 ): string {
-  const nameWidth = Math.min(40, Math.max(...checked.map(({ target }) => widthOf(sanitise(target)))));
+  const nameWidth = Math.min(48, Math.max(...checked.map(({ target }) => widthOf(sanitise(target)))));
   const blocks = checked.map(({ target, diagnostics, report }) => {
     const failed = diagnostics.some(isFailure);
     const mark = failed ? (paint?.red("✗") ?? "✗") : (paint?.green("✓") ?? "✓");
     const figures =
-      report === undefined ? "" : `, ${countText(report.totals.params)} params, ${countText(report.totals.macs)} MACs`;
-    const line = `${mark} ${padEnd(sanitise(target), nameWidth)}  ${countFindings(diagnostics)}${paint?.dim(figures) ?? figures}`;
+      report === undefined ? "" : `${countText(report.totals.params)} params, ${countText(report.totals.macs)} MACs`;
+    const findings = diagnostics.length === 0 && figures !== "" ? [] : [countFindings(diagnostics)];
+    const facts = [...findings, ...(figures === "" ? [] : [paint?.dim(figures) ?? figures])].join(", ");
+    const line = `${mark} ${padEnd(sanitise(target), nameWidth)}  ${facts}`;
     const found = findingsText(diagnostics, { width: width - 2, target, ...(paint !== undefined && { paint }) });
     return found === "" ? line : `${line}\n\n${found.replace(/^(?=.)/gm, "  ")}\n`;
   });

@@ -2,7 +2,7 @@
 import type { KnownValue } from "../../tensor/index.js";
 import { optional } from "../attribute.js";
 import { defineOperator } from "../definition.js";
-import { ELEMENT_LIMIT, filledValue, readLength, readPartialDims } from "../known-value.js";
+import { filledValue, readLength, readPartialDims } from "../known-value.js";
 
 const constantAttributes = {
   value: optional("tensor"),
@@ -55,7 +55,7 @@ export const constant = defineOperator({
       return c.fail("shape/invalid", { op: c.op, reason });
     }
     const shape = value.shape.map((axis) => c.algebra.of(axis));
-    return [{ dtype: value.dtype, shape, ...(value.data.length <= ELEMENT_LIMIT && { value }) }];
+    return [{ dtype: value.dtype, shape, ...(value.data.length <= c.elementLimit && { value }) }];
   },
 });
 

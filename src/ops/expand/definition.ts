@@ -2,7 +2,10 @@
 import { broadcastShapes } from "../broadcast.js";
 import { defineOperator } from "../definition.js";
 import { broadcastMaps } from "../index-map.js";
-import { moveValue, readPartialDims } from "../known-value.js";
+import { moveValue, readLength, readPartialDims } from "../known-value.js";
+
+const unknownSizes = (length: number | undefined) =>
+  length === undefined ? undefined : Array.from({ length }, () => undefined);
 
 export const expand = defineOperator({
   op: "Expand",
@@ -14,7 +17,7 @@ export const expand = defineOperator({
   infer(c) {
     const a = c.algebra;
     const x = c.shape(0);
-    const target = readPartialDims(c, 1);
+    const target = readPartialDims(c, 1) ?? unknownSizes(readLength(c, 1));
     if (target === undefined) return c.unknown("the shape to expand to is not known");
     const missing = target.length - x.length;
     const wanted = target.map((size, axis) => {

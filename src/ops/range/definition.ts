@@ -4,7 +4,6 @@ import { isFloat, type Scalar } from "../../tensor/index.js";
 import { withDefault } from "../attribute.js";
 import { type AnyRuleContext, defineOperator } from "../definition.js";
 import { requireOneType } from "../element-types.js";
-import { ELEMENT_LIMIT } from "../known-value.js";
 import { fitScalar, isDim } from "../scalar.js";
 
 /** max(ceil((limit - start) / delta), 0); undefined where an argument is unknown or the step's sign is open. */
@@ -43,7 +42,7 @@ export const range = defineOperator({
     if (count === undefined) return [{ dtype, shape: [c.freshSize(0, 0, "the bounds of the range are not known")] }];
     const shape = [c.algebra.of(count)];
     const isPlain = typeof start === "number" && typeof delta === "number" && typeof count === "number";
-    if (!isPlain || count > ELEMENT_LIMIT || (isFloat(dtype) && fitScalar(0.5, dtype) === undefined))
+    if (!isPlain || count > c.elementLimit || (isFloat(dtype) && fitScalar(0.5, dtype) === undefined))
       return [{ dtype, shape }];
     const data = Array.from({ length: count }, (_, i) => fitScalar(start + i * delta, dtype));
     return [{ dtype, shape, value: { dtype, shape: [count], data } }];

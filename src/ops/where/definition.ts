@@ -31,7 +31,7 @@ export const where = defineOperator({
   outputs: ["output"],
   infer(c) {
     const condition = c.input(0);
-    if (condition.dtype !== "bool") {
+    if (condition.dtype !== "bool" && condition.shape !== null) {
       c.fail("type/mismatch", { op: c.op, input: "condition", expected: "bool", actual: condition.dtype });
     }
     requireOneType(c, [1, 2]);

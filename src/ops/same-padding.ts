@@ -1,6 +1,6 @@
 /** The padding that `auto_pad` SAME stands for at a given input size. */
 import type { Dim } from "../dim/index.js";
-import type { WindowAxis } from "../ops/index.js";
+import type { WindowAxis } from "./definition.js";
 
 /**
  * The window with its true padding. SAME pads (ceil(n/stride) - 1)·stride + k - n positions in all (ONNX Conv), the odd

@@ -1,0 +1,228 @@
+/** Writes a graph as an ONNX model: nodes in the form of the opset, weights drawn from their initialisers. */
+import { type Diagnostic, diagnose, type Result } from "../../diagnostic.js";
+import type { Graph, Node } from "../../graph/index.js";
+import { drawPlanned, generatorName, planWeights, type WeightPlan } from "../../init/index.js";
+import { core, definitionOf, placeOf, type Registry } from "../../ops/index.js";
+import { type KnownValue, shapeText, type TensorType } from "../../tensor/index.js";
+import type { TensorProto } from "../codec/onnx-proto.js";
+import { rawBytesOf } from "../elements.js";
+import { bytesOfFloats, isWritable } from "./element-bytes.js";
+import { encodeConstant, encodeNode, encodeTensorHead, encodeValue } from "./encoding.js";
+import { type ByteStream, externalFile, modelFile, type StreamedTensor } from "./file.js";
+import { keepReachable, nameOutputs } from "./inference-part.js";
+import { lowerNode, Unwritable } from "./lowering.js";
+import { lowerings } from "./lowerings/index.js";
+import { isOpen, openConstant } from "./open-constant.js";
+import { defaultOpset, irVersionOf, newestOpset, oldestOpset } from "./opset.js";
+
+/** A graph whose values have types: what inference gives. */
+export interface TypedGraph {
+  readonly graph: Graph;
+  readonly types: ReadonlyMap<string, TensorType>;
+  readonly registry?: Registry;
+}
+
+export interface ExportOptions {
+  /** 13 to 26; 17 if absent. */
+  readonly opset?: number;
+  /** Seeds the weights: a whole number from 0 to 2^53 - 1; 0 if absent. */
+  readonly seed?: number;
+  /** False writes the bare graph: weights of more than 1,024 elements are nodes that make constants. True if absent. */
+  readonly weights?: boolean;
+  /** Weights of more bytes than this together go to a file of their own; 10^9 if absent. */
+  readonly externalAbove?: number;
+  /** Name of that file, beside the model's; `<network>.onnx.data` if absent. */
+  readonly dataFile?: string;
+  /** Version of the writer, for the model's `producer_version`. */
+  readonly producerVersion?: string;
+}
+
+export interface ExportedModel {
+  readonly opset: number;
+  readonly irVersion: number;
+  readonly seed: number;
+  /** The model's own file. */
+  readonly file: ByteStream;
+  /** The file with the weights, where they are too large to stand in the model. */
+  readonly external?: { readonly location: string; readonly file: ByteStream };
+}
+
+/** Weights up to this many elements are written even in a bare graph: they cost nothing, and shapes may depend on them. */
+const smallWeight = 1024;
+
+/**
+ * The graph as an ONNX model. Parts that only training runs are left out. Nothing is drawn before the chunks are read,
+ * so that of the weights only a piece at a time is in memory.
+ *
+ * @returns findings instead of a model for an opset that cannot be written, an operator that the opset cannot say, a
+ *   weight whose size is open
+ * @example
+ * const exported = exportModel(inferShapes(graph).value, { seed: 1 });
+ * if (exported.ok) for (const chunk of exported.value.file.chunks()) write(chunk);
+ */
+export function exportModel(typed: TypedGraph, options: ExportOptions = {}): Result<ExportedModel> {
+  const { opset = defaultOpset, seed = 0 } = options;
+  const irVersion = irVersionOf(opset);
+  if (irVersion === undefined) {
+    const range = `${oldestOpset} to ${newestOpset}`;
+    return { ok: false, diagnostics: [diagnose("export/opset", { opset: String(opset), range })] };
+  }
+  const writing = new ModelWriting(typed, opset, options);
+  const exported = writing.write(irVersion, seed);
+  const { findings } = writing;
+  if (findings.length > 0 || exported === undefined) return { ok: false, diagnostics: findings };
+  return { ok: true, value: exported, diagnostics: [] };
+}
+
+class ModelWriting {
+  readonly findings: Diagnostic[] = [];
+  private readonly graph: Graph;
+  private readonly registry: Registry;
+  private readonly nodes: Node[] = [];
+  private readonly constants = new Map<string, KnownValue>();
+  private readonly streamed: StreamedTensor[] = [];
+  private readonly names: Set<string>;
+
+  constructor(
+    private readonly typed: TypedGraph,
+    private readonly opset: number,
+    private readonly options: ExportOptions,
+  ) {
+    this.graph = keepReachable(typed.graph);
+    this.registry = typed.registry ?? core;
+    this.names = new Set(typed.types.keys());
+  }
+
+  write(irVersion: number, seed: number): ExportedModel | undefined {
+    this.addWeights(seed);
+    for (const node of this.graph.nodes) this.addNode(node);
+    if (this.findings.length > 0) return undefined;
+    const { name, about } = this.graph;
+    const bytes = this.streamed.reduce((sum, weight) => sum + weight.bytes, 0);
+    const location = this.options.dataFile ?? `${name}.onnx.data`;
+    const external = bytes > (this.options.externalAbove ?? 1e9) ? externalFile(this.streamed, location) : undefined;
+    const constants = [...this.constants].map(([constant, value]) => encodeConstant(constant, value));
+    const model = {
+      irVersion,
+      opsetImport: [{ domain: "", version: this.opset }],
+      producerName: "shapewright",
+      ...(this.options.producerVersion !== undefined && { producerVersion: this.options.producerVersion }),
+      ...(about.title !== undefined && { docString: about.title }),
+      ...(this.options.weights !== false && { metadataProps: provenance(seed) }),
+    };
+    const inline: readonly StreamedTensor[] = external === undefined ? this.streamed : [];
+    const tensors: readonly TensorProto[] = [...constants, ...(external?.tensors ?? [])];
+    const file = modelFile(model, this.encodeGraph(), tensors, inline);
+    return {
+      opset: this.opset,
+      irVersion,
+      seed,
+      file,
+      ...(external !== undefined && { external: { location, file: external.file } }),
+    };
+  }
+
+  private encodeGraph() {
+    const { name, inputs } = this.graph;
+    const typeOf = (value: string): TensorType => this.typed.types.get(value) ?? { dtype: "float32", shape: null };
+    const { nodes, outputs } = nameOutputs(this.nodes, this.graph.outputs, (value) => this.names.has(value));
+    const known = nodes.flatMap((node) => node.outputs).filter((value) => this.typed.types.get(value)?.shape);
+    return {
+      name,
+      node: nodes.map((node) => encodeNode(node, definitionOf(this.registry, node.op, node.domain))),
+      input: inputs.map((input) => encodeValue(input.name, input.type, input.axes)),
+      output: outputs.map((output) => encodeValue(output.name, typeOf(output.value))),
+      valueInfo: known
+        .filter((value) => outputs.every((output) => output.name !== value))
+        .map((value) => encodeValue(value, typeOf(value))),
+    };
+  }
+
+  private addWeights(seed: number): void {
+    const plans = planWeights(this.graph);
+    for (const weight of this.graph.weights.values()) {
+      const plan = plans.get(weight.name);
+      if (plan !== undefined) this.addDrawn(plan, seed);
+      else if (weight.value === undefined) {
+        this.findings.push(
+          diagnose(
+            "export/open-weight",
+            { shape: shapeText(weight.shape) },
+            { tensor: weight.name, hint: "fix the sizes with --dim" },
+          ),
+        );
+      } else this.addKnown(weight.name, weight.value);
+    }
+  }
+
+  private addDrawn(plan: WeightPlan, seed: number): void {
+    const { weight, shape, elements, distribution } = plan;
+    const { name, dtype } = weight;
+    if (!isWritable(dtype)) {
+      this.findings.push(diagnose("export/element-type", { dtype }, { tensor: name }));
+      return;
+    }
+    if (this.options.weights === false && elements > smallWeight) {
+      const value = distribution.kind === "constant" ? distribution.value : 0;
+      const sizes = this.constant(`${name}.shape`, { dtype: "int64", shape: [shape.length], data: shape });
+      const attributes = { value: { dtype, shape: [1], data: [value] } };
+      this.nodes.push({ name, op: "ConstantOfShape", attributes, inputs: [sizes], outputs: [name] });
+      return;
+    }
+    this.streamed.push({
+      head: encodeTensorHead(name, { dtype, shape }),
+      bytes: rawBytesOf(dtype, elements) ?? 0,
+      *pieces() {
+        for (const piece of drawPlanned(plan, seed)) yield bytesOfFloats(dtype, piece);
+      },
+    });
+  }
+
+  private addKnown(name: string, value: KnownValue): void {
+    if (!isOpen(value)) {
+      this.constants.set(name, value);
+      return;
+    }
+    const nodes = openConstant(this.graph, name, value, (part, known) => this.constant(part, known));
+    if (nodes !== undefined) this.nodes.push(...nodes);
+    else {
+      const hint = "fix the sizes with --dim";
+      this.findings.push(diagnose("export/open-constant", {}, { tensor: name, hint }));
+    }
+  }
+
+  /** A constant under a name that nothing else has. */
+  private constant(wanted: string, value: KnownValue): string {
+    let name = wanted;
+    for (let count = 1; this.names.has(name); count += 1) name = `${wanted}_${count}`;
+    this.names.add(name);
+    this.constants.set(name, value);
+    return name;
+  }
+
+  private addNode(node: Node): void {
+    try {
+      const lowered = lowerNode(node, {
+        opset: this.opset,
+        table: lowerings,
+        registry: this.registry,
+        typeOf: (value) => this.typed.types.get(value),
+        valueOf: (value) => this.constants.get(value),
+        constant: (name, value) => this.constant(name, value),
+      });
+      this.nodes.push(...lowered);
+    } catch (thrown) {
+      if (!(thrown instanceof Unwritable)) throw thrown;
+      const data = { op: node.op, opset: String(this.opset), reason: thrown.message };
+      this.findings.push(diagnose("export/operator", data, placeOf(node)));
+    }
+  }
+}
+
+/** How the weights can be made again. */
+function provenance(seed: number) {
+  return [
+    { key: "shapewright.seed", value: String(seed) },
+    { key: "shapewright.generator", value: generatorName },
+  ];
+}

@@ -1,0 +1,283 @@
+/** Imports the nodes of a graph and of the graphs inside it, one after another. */
+import { type Diagnostic, diagnose } from "../../diagnostic.js";
+import type { AttributeValue, Module, Node, Origin, Subgraph } from "../../graph/index.js";
+import { firstOpsetOf, replacementOf, standardOperators } from "../../ops/first-opsets.js";
+import { closestName, type Registry } from "../../ops/index.js";
+import { isCurrent, upgradeDraft } from "../../ops/version.js";
+import { historyOf } from "../../ops/versions.js";
+import type { DType, KnownValue } from "../../tensor/index.js";
+import type { Model, ModelGraph, ModelNode, ModelTensor } from "../model.js";
+import { FunctionCalls } from "./functions.js";
+import type { Names } from "./names.js";
+import { NodeDraft, nodeOf } from "./node-draft.js";
+import { sortNodes } from "./order.js";
+import { bindAttribute, labelOf, opsetsOf, type Place } from "./place.js";
+import { Ranks } from "./ranks.js";
+import { NameScopes, originOfWeight } from "./scopes.js";
+import { attributeValueOf, dtypeOf, knownValueOf, literalOf } from "./values.js";
+
+/** A tensor that comes with the file, before it is decided what it is. */
+export interface Pending {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly value: KnownValue | undefined;
+  /** It stands in a node (Constant), not among the initialisers. */
+  readonly inNode: boolean;
+}
+
+/** Nodes beyond this many are not imported: functions may multiply them without end. */
+const mostNodes = 2_000_000;
+
+/** Newer opsets than this one are read by its rules. */
+const newestOpset = 28;
+
+export class GraphImport {
+  readonly pending: Pending[] = [];
+  readonly ranks = new Ranks();
+  /** No tensor of another float type was seen, so that a new float constant is a float32. */
+  isFloat32: boolean;
+  readonly #scopes = new NameScopes();
+  readonly #modules = new Map<string, Module>();
+  readonly #functions: FunctionCalls;
+  readonly #opsets: ReadonlyMap<string, number>;
+  readonly #untold = new Set<string>();
+  #count = 0;
+  /** Upgrades from before opset 13 ask for ranks. */
+  readonly #usesRanks: boolean;
+
+  constructor(
+    model: Model,
+    readonly registry: Registry,
+    private readonly findings: Diagnostic[],
+  ) {
+    this.#functions = new FunctionCalls(model.functions);
+    this.#opsets = opsetsOf(model.opsetImports);
+    this.#usesRanks = (this.#opsets.get("") ?? newestOpset) < 13;
+    const other = new Set(["float16", "float64", "bfloat16"]);
+    this.isFloat32 = ![...model.graph.inputs, ...model.graph.valueInfo].some(
+      ({ type }) => type?.kind === "tensor" && other.has(type.dtype ?? ""),
+    );
+    for (const node of model.graph.nodes) this.#scopes.count(node);
+  }
+
+  report(finding: Diagnostic): void {
+    this.findings.push(finding);
+  }
+
+  /** Says a thing once, whatever the number of nodes it holds for. */
+  reportOnce(key: string, finding: () => Diagnostic): void {
+    if (this.#untold.has(key)) return;
+    this.#untold.add(key);
+    this.report(finding());
+  }
+
+  addConstant(names: Names, wish: string, value: KnownValue): string {
+    const name = names.fresh(wish);
+    this.#addTensor({ name, dtype: value.dtype, shape: value.shape, value, inNode: true });
+    return name;
+  }
+
+  #addTensor(tensor: Pending): void {
+    this.pending.push(tensor);
+    if (tensor.dtype === "float16" || tensor.dtype === "float64" || tensor.dtype === "bfloat16") this.isFloat32 = false;
+    if (this.#usesRanks) this.ranks.set(tensor.name, tensor.shape.length);
+  }
+
+  defineWeights({ initializers, sparseInitializers }: ModelGraph, names: Names): void {
+    const add = (tensor: ModelTensor, shape: readonly number[], value: KnownValue | undefined): void => {
+      const name = this.#define(tensor.name, names);
+      if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), shape, value, inNode: false });
+    };
+    for (const tensor of initializers) add(tensor, tensor.shape, knownValueOf(tensor));
+    for (const { values, shape } of sparseInitializers) add(values, shape, undefined);
+  }
+
+  /** A unique name for what a graph defines; a second definition in one graph is a finding. */
+  #define(name: string, names: Names, node?: string): string | undefined {
+    if (name === "") return undefined;
+    const unique = names.define(name);
+    if (unique !== undefined) return unique;
+    this.report(diagnose("onnx/duplicate-value", { value: name }, { tensor: name, node }));
+    return names.fresh(name);
+  }
+
+  /** The nodes of the model's own graph. */
+  nodesOf(graph: ModelGraph, names: Names): readonly Node[] {
+    for (const { name, type } of graph.inputs) {
+      if (type?.kind === "tensor" && type.shape !== null) this.ranks.set(name, type.shape.length);
+    }
+    return this.importNodes(graph.nodes, { names, opsets: this.#opsets, depth: 0 });
+  }
+
+  importNodes(nodes: readonly ModelNode[], place: Place): readonly Node[] {
+    const into: Node[] = [];
+    const index = nodes.findIndex((node, at) => !this.#importInOrder(node, at, place, into));
+    if (index >= 0) this.#importSorted(nodes.slice(index), index, place, into);
+    return into;
+  }
+
+  /** False for a node that needs what only a later one gives (or nothing does): then the order is looked at. */
+  #importInOrder(node: ModelNode, index: number, place: Place, into: Node[]): boolean {
+    for (const name of node.inputs) if (name !== "" && place.names.resolve(name) === undefined) return false;
+    this.importNode(node, index, place, into);
+    return true;
+  }
+
+  #importSorted(nodes: readonly ModelNode[], start: number, place: Place, into: Node[]): void {
+    const given = new Set<string>();
+    const later = new Set(nodes.flatMap(({ outputs }) => outputs));
+    const indices = new Map(nodes.map((node, at) => [node, start + at]));
+    for (const node of nodes) {
+      const early = node.inputs.find((name) => name !== "" && !given.has(name) && later.has(name));
+      for (const name of node.outputs) given.add(name);
+      if (early !== undefined && place.names.resolve(early) === undefined) {
+        const where = { node: labelOf(node, indices.get(node) ?? 0) };
+        this.report(diagnose("onnx/order", { op: node.op, value: early }, where));
+      }
+    }
+    const { sorted, circular } = sortNodes(nodes);
+    if (circular.length > 0) {
+      const names = circular.slice(0, 5).map((node) => labelOf(node, indices.get(node) ?? 0));
+      this.report(diagnose("onnx/cycle", { nodes: names.join(", ") }));
+    }
+    for (const node of [...sorted, ...circular]) this.importNode(node, indices.get(node) ?? 0, place, into);
+  }
+
+  importNode(node: ModelNode, index: number, place: Place, into: Node[]): void {
+    this.#count += 1;
+    if (this.#count > mostNodes) {
+      this.reportOnce("nodes", () =>
+        diagnose("onnx/too-large", {
+          what: "the network with its functions",
+          actual: "larger",
+          limit: `${mostNodes} nodes`,
+        }),
+      );
+      return;
+    }
+    const domain = node.domain === "ai.onnx" ? "" : node.domain;
+    const called = this.#functions.find(domain, node);
+    if (called !== undefined) {
+      this.#functions.inline(called, node, index, place, into, this);
+      return;
+    }
+    if (domain === "" && node.op === "Constant" && this.#importLiteral(node, index, place)) return;
+    const version = this.#versionOf(domain, place);
+    const label = labelOf(node, index);
+    const inputs = node.inputs.map((name) => (name === "" ? "" : (place.names.resolve(name) ?? name)));
+    const attributes = this.#attributesOf(node, place);
+    const subgraphs = this.#subgraphsOf(node, place);
+    const outputs = node.outputs.map((name) => this.#define(name, place.names, label) ?? "");
+    const origin = place.origin ?? this.#originOf(node, attributes);
+    const canonical = domain === "" ? this.#effectiveVersion(node.op, version, label) : version;
+    const history = domain === "" ? historyOf(node.op) : undefined;
+    if (history?.added !== undefined) this.#checkAttributes(node.op, canonical, attributes, history.added, label);
+    const about = { name: label, op: node.op, domain, inputs, outputs, attributes, origin, subgraphs };
+    if (isCurrent(canonical, history) && !this.#usesRanks) {
+      into.push(nodeOf(about));
+      return;
+    }
+    const draft = new NodeDraft(this, place.names, canonical, about);
+    upgradeDraft(draft, history);
+    draft.finish(into);
+    if (domain === "") this.ranks.note(draft.op, draft.inputs[0], draft.outputs);
+  }
+
+  /** A Constant becomes a tensor of the graph. */
+  #importLiteral(node: ModelNode, index: number, place: Place): boolean {
+    const [written, ...more] = node.attributes;
+    const [output = ""] = node.outputs;
+    if (written === undefined || more.length > 0 || node.outputs.length !== 1) return false;
+    const literal = literalOf(bindAttribute(written, place) ?? written);
+    if (literal === undefined) return false;
+    const name = this.#define(output, place.names, labelOf(node, index));
+    const { dtype, shape, value } = literal;
+    if (name !== undefined) this.#addTensor({ name, dtype, shape, value, inNode: true });
+    return true;
+  }
+
+  #versionOf(domain: string, { opsets }: Place): number {
+    const version = opsets.get(domain);
+    if (version !== undefined) return version;
+    if (domain === "") {
+      this.reportOnce("opset", () =>
+        diagnose("onnx/no-opset", { domain: "ai.onnx" }, { hint: "import it in opset_import" }),
+      );
+    }
+    return newestOpset;
+  }
+
+  /** The opset whose form a node of ONNX's own domain has, after what that opset does not have was reported. */
+  #effectiveVersion(op: string, version: number, label: string): number {
+    const first = firstOpsetOf(op);
+    const replaced = replacementOf(op);
+    if (first === undefined) {
+      const hint = closestName(op, standardOperators());
+      this.report(diagnose("onnx/no-such-operator", { op }, { node: label, hint }));
+    } else if (first > version) {
+      const data = { op, first: String(first), version: String(version) };
+      this.report(
+        diagnose("onnx/operator-version", data, { node: label, hint: `import opset ${first} or a newer one` }),
+      );
+      return first;
+    } else if (replaced !== undefined && version >= replaced.since) {
+      const data = { op, since: String(replaced.since), by: replaced.by, version: String(version) };
+      this.report(diagnose("onnx/operator-removed", data, { node: label }));
+      return replaced.since - 1;
+    }
+    return version;
+  }
+
+  #checkAttributes(
+    op: string,
+    version: number,
+    attributes: Readonly<Record<string, AttributeValue>>,
+    added: Readonly<Record<string, number>>,
+    node: string,
+  ): void {
+    for (const name in attributes) {
+      const since = Object.hasOwn(added, name) ? added[name] : undefined;
+      if (since === undefined || since <= version) continue;
+      const data = { op, attribute: name, since: String(since), version: String(version) };
+      this.report(diagnose("onnx/attribute-version", data, { node, hint: `import opset ${since} or a newer one` }));
+    }
+  }
+
+  #attributesOf(node: ModelNode, place: Place): Record<string, AttributeValue> {
+    const attributes: Record<string, AttributeValue> = {};
+    for (const written of node.attributes) {
+      const attribute = bindAttribute(written, place);
+      const value = attribute === undefined ? undefined : attributeValueOf(attribute);
+      if (value !== undefined) attributes[written.name] = value;
+    }
+    return attributes;
+  }
+
+  #subgraphsOf(node: ModelNode, place: Place): Readonly<Record<string, Subgraph>> | undefined {
+    let subgraphs: Record<string, Subgraph> | undefined;
+    for (const written of node.attributes) {
+      if (written.type !== "graph") continue;
+      const attribute = bindAttribute(written, place);
+      if (attribute === undefined || attribute.type !== "graph" || !("value" in attribute)) continue;
+      subgraphs ??= {};
+      subgraphs[written.name] = this.#importSubgraph(attribute.value, place);
+    }
+    return subgraphs;
+  }
+
+  #importSubgraph(graph: ModelGraph, place: Place): Subgraph {
+    const names = place.names.inner();
+    this.defineWeights(graph, names);
+    const inputs = graph.inputs.map(({ name }) => this.#define(name, names) ?? "");
+    const nodes = this.importNodes(graph.nodes, { ...place, names });
+    return { name: graph.name, inputs, outputs: graph.outputs.map(({ name }) => names.resolve(name) ?? name), nodes };
+  }
+
+  #originOf(node: ModelNode, attributes: Readonly<Record<string, AttributeValue>>): Origin | undefined {
+    return (
+      this.#scopes.originOf(node.name, node.op, attributes) ??
+      originOfWeight(node.inputs, node.op, attributes, this.#modules)
+    );
+  }
+}

@@ -1,0 +1,130 @@
+/** The part of the WebGPU API that the executor uses, so that it compiles without a browser's types. */
+
+export interface GpuBuffer {
+  readonly size: number;
+  readonly usage: number;
+  mapAsync(mode: number, offset?: number, size?: number): Promise<void>;
+  getMappedRange(offset?: number, size?: number): ArrayBuffer;
+  unmap(): void;
+  destroy(): void;
+}
+
+export interface GpuCompilationMessage {
+  readonly type: "error" | "warning" | "info";
+  readonly message: string;
+  readonly lineNum: number;
+  readonly linePos: number;
+}
+
+export interface GpuShaderModule {
+  getCompilationInfo(): Promise<{ readonly messages: readonly GpuCompilationMessage[] }>;
+}
+
+/** Opaque objects of the API; the names keep them apart. */
+export interface GpuBindGroupLayout {
+  readonly label: string;
+}
+export interface GpuPipelineLayout {
+  readonly label: string;
+}
+export interface GpuBindGroup {
+  readonly label: string;
+}
+export interface GpuCommandBuffer {
+  readonly label: string;
+}
+
+export interface GpuComputePipeline {
+  getBindGroupLayout(index: number): GpuBindGroupLayout;
+}
+
+export interface GpuComputePass {
+  setPipeline(pipeline: GpuComputePipeline): void;
+  setBindGroup(index: number, group: GpuBindGroup): void;
+  dispatchWorkgroups(x: number, y?: number, z?: number): void;
+  end(): void;
+}
+
+export interface GpuCommandEncoder {
+  beginComputePass(descriptor?: { readonly label?: string }): GpuComputePass;
+  copyBufferToBuffer(
+    source: GpuBuffer,
+    sourceOffset: number,
+    destination: GpuBuffer,
+    destinationOffset: number,
+    size: number,
+  ): void;
+  clearBuffer(buffer: GpuBuffer, offset?: number, size?: number): void;
+  finish(): GpuCommandBuffer;
+}
+
+export interface GpuQueue {
+  submit(buffers: readonly GpuCommandBuffer[]): void;
+  writeBuffer(buffer: GpuBuffer, offset: number, data: ArrayBufferView, dataOffset?: number, size?: number): void;
+  onSubmittedWorkDone(): Promise<void>;
+}
+
+export interface GpuError {
+  readonly message: string;
+}
+
+export type GpuErrorFilter = "validation" | "out-of-memory" | "internal";
+
+export interface GpuBindGroupEntry {
+  readonly binding: number;
+  readonly resource: { readonly buffer: GpuBuffer; readonly offset?: number; readonly size?: number };
+}
+
+export interface GpuDevice {
+  readonly limits: Readonly<Record<string, number>>;
+  readonly features: ReadonlySet<string>;
+  readonly queue: GpuQueue;
+  readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
+  createBuffer(descriptor: {
+    readonly size: number;
+    readonly usage: number;
+    readonly label?: string;
+    readonly mappedAtCreation?: boolean;
+  }): GpuBuffer;
+  createShaderModule(descriptor: { readonly code: string; readonly label?: string }): GpuShaderModule;
+  createComputePipelineAsync(descriptor: {
+    readonly layout: "auto";
+    readonly label?: string;
+    readonly compute: { readonly module: GpuShaderModule; readonly entryPoint: string };
+  }): Promise<GpuComputePipeline>;
+  createBindGroup(descriptor: {
+    readonly layout: GpuBindGroupLayout;
+    readonly entries: readonly GpuBindGroupEntry[];
+    readonly label?: string;
+  }): GpuBindGroup;
+  createCommandEncoder(descriptor?: { readonly label?: string }): GpuCommandEncoder;
+  pushErrorScope(filter: GpuErrorFilter): void;
+  popErrorScope(): Promise<GpuError | null>;
+  destroy(): void;
+}
+
+export interface GpuAdapter {
+  readonly info: {
+    readonly vendor: string;
+    readonly architecture: string;
+    readonly device: string;
+    readonly description: string;
+    readonly isFallbackAdapter?: boolean;
+  };
+  readonly limits: Readonly<Record<string, number>>;
+  readonly features: ReadonlySet<string>;
+  requestDevice(descriptor?: {
+    readonly requiredLimits?: Readonly<Record<string, number>>;
+    readonly requiredFeatures?: readonly string[];
+    readonly label?: string;
+  }): Promise<GpuDevice>;
+}
+
+/** `navigator.gpu`, or what the `webgpu` package creates. */
+export interface Gpu {
+  requestAdapter(options?: { readonly powerPreference?: "low-power" | "high-performance" }): Promise<GpuAdapter | null>;
+}
+
+/** Values of GPUBufferUsage and GPUMapMode (WebGPU specification, sections 5.1 and 5.5). */
+export const bufferUsage = { mapRead: 0x1, copySource: 0x4, copyTarget: 0x8, uniform: 0x40, storage: 0x80 } as const;
+export const mapModeRead = 0x1;

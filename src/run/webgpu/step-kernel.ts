@@ -1,0 +1,79 @@
+/** The kernel of a plan's step: its node's shapes, attributes and known values, and what is fused to it. */
+import { elementCount } from "../../ops/index-map.js";
+import { webgpuKernelOf } from "../../ops/webgpu-registry.js";
+import type { Absent, EpilogueStage, Kernel, KernelTensor } from "../../ops/wgsl/kernel.js";
+import type { RunTensor } from "../../tensor/index.js";
+import type { Plan, PlanValue, Step } from "../plan.js";
+
+/** Known values up to this many elements are shown to kernels: axes, pads, sizes, indices, never weights. */
+const mostKnown = 65_536;
+
+export interface StepKernel {
+  readonly kernel: Kernel;
+  /** Value names by the kernel's input index; empty for an optional input left out. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+export function planValue(plan: Plan, name: string): PlanValue {
+  const value = plan.values.get(name);
+  if (value === undefined) throw new Error(`the plan has no value ${name}`);
+  return value;
+}
+
+/** The value whose bytes a value shares; itself unless it is a view. */
+export function rootOf(plan: Plan, name: string): PlanValue {
+  const value = planValue(plan, name);
+  return value.place.kind === "view" ? rootOf(plan, value.place.of) : value;
+}
+
+function numbersOf({ data }: RunTensor): readonly number[] {
+  return Array.from(data as ArrayLike<number | bigint>, Number);
+}
+
+function tensorOf(plan: Plan, name: string): KernelTensor {
+  const { dtype, shape } = planValue(plan, name);
+  const root = rootOf(plan, name);
+  const constant = root.place.kind === "constant" ? plan.constants.get(root.name) : undefined;
+  const known = constant !== undefined && constant.dtype !== "string" && elementCount(shape) <= mostKnown;
+  return {
+    dtype,
+    shape,
+    isConstant: root.place.kind !== "arena",
+    value: known ? numbersOf(constant) : undefined,
+  };
+}
+
+/** Stages with the indices that their values get behind the node's own inputs. */
+function stagesOf(step: Step, inputs: string[]): readonly EpilogueStage[] {
+  const add = (name: string) => inputs.push(name) - 1;
+  return step.epilogue.map((stage): EpilogueStage => {
+    if (stage.kind === "activation") return { kind: "activation", op: stage.op, attributes: stage.attributes };
+    if (stage.kind === "add") return { kind: "add", input: add(stage.value) };
+    const { scale, bias, mean, variance, epsilon } = stage;
+    const indices = { scale: add(scale), bias: add(bias), mean: add(mean), variance: add(variance) };
+    return { kind: "batch-normalization", ...indices, epsilon };
+  });
+}
+
+/** Makes the kernel of a step that is no view; says why where there is none. */
+export function makeStepKernel(plan: Plan, step: Step, mostBindingBytes: number): StepKernel | Absent {
+  const [node] = step.nodes;
+  const make = webgpuKernelOf(node.op, node.domain);
+  if (typeof make !== "function") return make;
+  const inputs = [...node.inputs];
+  const epilogue = stagesOf(step, inputs);
+  const outputs = step.outputs.filter((name) => name !== "");
+  if (step.kind !== "fused" && node.outputs.some((name, i) => name === "" && i < node.outputs.length - 1)) {
+    return { absent: "an output before the last is left out" };
+  }
+  const kernel = make({
+    op: node.op,
+    attributes: step.attributes,
+    inputs: inputs.map((name) => (name === "" ? undefined : tensorOf(plan, name))),
+    outputs: outputs.map((name) => tensorOf(plan, name)),
+    epilogue,
+    mostBindingBytes,
+  });
+  return "absent" in kernel ? kernel : { kernel, inputs, outputs };
+}
