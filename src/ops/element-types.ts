@@ -1,6 +1,6 @@
 /** Requirements on the element types of a node's inputs. */
 import { type DType, isFloat } from "../tensor/index.js";
-import type { AnyRuleContext } from "./definition.js";
+import type { AnyRuleContext, RuleInput } from "./definition.js";
 
 /**
  * The inputs at `indices` (all of them unless said) need the element type of the first of them. Of an input whose shape
@@ -15,6 +15,11 @@ export function requireOneType<D>(c: AnyRuleContext<D>, indices: readonly number
     const hint = `insert a Cast before ${input.name}`;
     c.fail("type/differ", { op: c.op, left: first.dtype, right: input.dtype }, { hint });
   }
+}
+
+/** Whether nothing certain is known of an input. */
+export function isGuess<D>({ shape, container }: RuleInput<D>): boolean {
+  return shape === null && container === undefined;
 }
 
 /** FLOPs are floating-point operations: what a node does to integers and booleans costs none. */

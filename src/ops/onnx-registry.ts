@@ -41,8 +41,10 @@ import {
   matMulIntegerToFloat,
   matMulNBits,
   qGemm,
+  transposeMatMul,
 } from "./microsoft/products.js";
 import {
+  gatherBlockQuantized,
   nhwcMaxPool,
   qLinearAdd,
   qLinearAveragePool,
@@ -50,8 +52,10 @@ import {
   qLinearGlobalAveragePool,
   qLinearLeakyRelu,
   qLinearMul,
+  qLinearReduceMean,
   qLinearSigmoid,
   qLinearSoftmax,
+  qLinearWhere,
 } from "./microsoft/quantized.js";
 import { dynamicQuantizeLstm } from "./microsoft/recurrent.js";
 import { microsoftRotaryEmbedding } from "./microsoft/rotary-embedding.js";
@@ -78,7 +82,13 @@ import {
 import { nonMaxSuppression } from "./non-max-suppression/definition.js";
 import { nonZero } from "./non-zero/definition.js";
 import { optionalGetElement, optionalHasElement, optionalOperator } from "./optional/definition.js";
-import { dequantizeLinear, dynamicQuantizeLinear, quantizeLinear } from "./quantization/definition.js";
+import {
+  dequantizeLinear,
+  dynamicQuantizeLinear,
+  microsoftDequantizeLinear,
+  microsoftQuantizeLinear,
+  quantizeLinear,
+} from "./quantization/definition.js";
 import {
   bernoulli,
   multinomial,
@@ -207,12 +217,14 @@ const preview = { FlexAttention: flexAttention } as const satisfies Record<strin
 const microsoft = {
   ...activations,
   Attention: attention,
+  DequantizeLinear: microsoftDequantizeLinear,
   DynamicQuantizeLSTM: dynamicQuantizeLstm,
   DynamicQuantizeMatMul: dynamicQuantizeMatMul,
   EmbedLayerNormalization: embedLayerNormalization,
   FusedConv: fusedConv,
   FusedGemm: fusedGemm,
   FusedMatMul: fusedMatMul,
+  GatherBlockQuantized: gatherBlockQuantized,
   GroupQueryAttention: groupQueryAttention,
   MatMulIntegerToFloat: matMulIntegerToFloat,
   MatMulNBits: matMulNBits,
@@ -226,12 +238,16 @@ const microsoft = {
   QLinearGlobalAveragePool: qLinearGlobalAveragePool,
   QLinearLeakyRelu: qLinearLeakyRelu,
   QLinearMul: qLinearMul,
+  QLinearReduceMean: qLinearReduceMean,
   QLinearSigmoid: qLinearSigmoid,
   QLinearSoftmax: qLinearSoftmax,
+  QLinearWhere: qLinearWhere,
+  QuantizeLinear: microsoftQuantizeLinear,
   RotaryEmbedding: microsoftRotaryEmbedding,
   SimplifiedLayerNormalization: microsoftSimplifiedLayerNormalization,
   SkipLayerNormalization: skipLayerNormalization,
   SkipSimplifiedLayerNormalization: skipSimplifiedLayerNormalization,
+  TransposeMatMul: transposeMatMul,
 } as const satisfies Record<string, OperatorDefinition>;
 
 type InDomain<Domain extends string, Operators> = {

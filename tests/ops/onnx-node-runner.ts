@@ -4,7 +4,7 @@ import { bounds, type Dim, type Scope, symbolsOf } from "../../src/dim/index.js"
 import { inferShapes, type ShapedGraph } from "../../src/infer/index.js";
 import { type Birthplace, onnx } from "../../src/ops/index.js";
 import { isFloat, type KnownValue, type Scalar, type TensorType, typeText } from "../../src/tensor/index.js";
-import { LeftForImporter, type LoadedTest, loadTest, type Row, readRows } from "./onnx-node-graph.js";
+import { type LoadedTest, loadTest, readRows } from "./onnx-node-graph.js";
 import type { Stored } from "./protobuf-fields.js";
 
 /** Operators whose output sizes only the data decides; nothing else may leave a size open. */
@@ -21,7 +21,7 @@ export const dataDependentOperators: readonly string[] = [
 
 export type Verdict =
   | { readonly kind: "exact" | "dataDependent" }
-  | { readonly kind: "wrong" | "missing" | "left"; readonly reason: string };
+  | { readonly kind: "wrong" | "missing"; readonly reason: string };
 
 export interface Summary {
   readonly total: number;
@@ -31,27 +31,15 @@ export interface Summary {
   readonly missing: readonly string[];
   /** What is wrong, a line each. */
   readonly faults: readonly string[];
-  /** Tests that need the importer (functions, subgraphs, older opsets), each with what it needs. */
-  readonly left: readonly string[];
 }
 
-/** A test, or why it is left to the importer. */
-export type Attempt = { readonly row: Row } & ({ readonly loaded: LoadedTest } | { readonly reason: string });
-
-export function loadOnnxNodeTests(folder: string): readonly Attempt[] {
-  return readRows(folder).map((row) => {
-    try {
-      return { row, loaded: loadTest(folder, row) };
-    } catch (thrown) {
-      if (thrown instanceof LeftForImporter) return { row, reason: thrown.message };
-      throw thrown;
-    }
-  });
+export function loadOnnxNodeTests(folder: string): readonly LoadedTest[] {
+  return readRows(folder).map((row) => loadTest(folder, row));
 }
 
 /** Judges every test of the suite. */
-export function runOnnxNodeTests(attempts: readonly Attempt[]): Summary {
-  const verdicts = attempts.map((attempt) => ({ row: attempt.row, verdict: judgeAttempt(attempt) }));
+export function runOnnxNodeTests(tests: readonly LoadedTest[]): Summary {
+  const verdicts = tests.map((loaded) => ({ row: loaded.row, verdict: judge(loaded) }));
   const count = (kind: Verdict["kind"]): number => verdicts.filter(({ verdict }) => verdict.kind === kind).length;
   const list = (kind: Verdict["kind"]): readonly string[] =>
     verdicts.flatMap(({ row, verdict }) =>
@@ -64,17 +52,7 @@ export function runOnnxNodeTests(attempts: readonly Attempt[]): Summary {
     wrong: count("wrong"),
     faults: list("wrong"),
     missing: list("missing"),
-    left: list("left"),
   };
-}
-
-function judgeAttempt(attempt: Attempt): Verdict {
-  if ("reason" in attempt) return { kind: "left", reason: attempt.reason };
-  const { loaded } = attempt;
-  const verdict = judge(loaded);
-  const isFaulty = verdict.kind === "wrong" || verdict.kind === "missing";
-  if (!isFaulty || loaded.olderForms.length === 0) return verdict;
-  return { kind: "left", reason: `older forms: ${loaded.olderForms.join(", ")}` };
 }
 
 /** The graph's inferred types and what was found, with the values of some inputs. */
@@ -83,7 +61,7 @@ export function inferTest(
   names: ReadonlySet<string>,
 ): [ShapedGraph | undefined, readonly Diagnostic[]] {
   const { value, diagnostics } = inferShapes(loaded.graphWith(names), onnx);
-  return [value, diagnostics.filter(({ severity }) => severity !== "note")];
+  return [value, [...loaded.findings, ...diagnostics].filter(({ severity }) => severity !== "note")];
 }
 
 export function judge(loaded: LoadedTest): Verdict {

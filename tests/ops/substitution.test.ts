@@ -134,7 +134,7 @@ describe("cases on numbers, their sizes made symbols", () => {
         if (compare(symbolic, Object.fromEntries(drawn))) compared++;
       }
     });
-    fc.assert(property);
+    fc.assert(property, { numRuns: 40 });
     expect(compared).toBeGreaterThan(1000);
   });
 });
@@ -148,6 +148,6 @@ test("cases on symbols, at random sizes", () => {
       if (compare(symbolic, Object.fromEntries(drawn))) compared++;
     }
   });
-  fc.assert(property);
+  fc.assert(property, { numRuns: 40 });
   expect(compared).toBeGreaterThan(1000);
 });

@@ -43,6 +43,8 @@ function isSameContainer<D>(c: AnyRuleContext<D>, a: Container<D> | undefined, b
 interface Place {
   readonly output: number;
   readonly reason: string;
+  /** Axes that the output has before those of the merged values: steps that are joined. */
+  readonly before?: number;
   /** It is one of the two; otherwise it may go on changing. */
   readonly isOneOf?: true;
 }
@@ -63,7 +65,9 @@ export function mergeOutputs<D>(c: AnyRuleContext<D>, a: RuleOutput<D>, b: RuleO
   return { dtype: a.dtype, shape, value: { ...left, data } };
 }
 
-function mergeSizes<D>(c: AnyRuleContext<D>, a: D, b: D, { output, reason, isOneOf }: Place, axis: number): D {
+function mergeSizes<D>(c: AnyRuleContext<D>, a: D, b: D, place: Place, ownAxis: number): D {
+  const { output, reason, isOneOf, before = 0 } = place;
+  const axis = ownAxis + before;
   const [left, right] = [c.algebra.dim(a), c.algebra.dim(b)];
   if (left === right) return a;
   if (!isOneOf || typeof left !== "number" || typeof right !== "number") return c.freshSize(output, axis, reason);

@@ -64,7 +64,7 @@ export function repeatBody<D>(c: AnyRuleContext<D>, loop: Repetition<D>): Outcom
   const handed = isStable ? loop.first : widen(c, loop.first, (state) => handedBy(run(state, undefined)));
   const times = loop.times(isExact);
   const outputs = run(handed, undefined, times);
-  const isSure = isExact && !loop.mayNotStart && loop.known !== 0;
+  const isSure = isExact && !loop.mayNotStart && loop.known !== undefined;
   const results = handedBy(outputs);
   const last = loop.known === 0 ? loop.first : isSure ? results : mergeAll(c, loop.first, results);
   return { last, collected: collectedBy(outputs), times };
@@ -132,7 +132,7 @@ function mergeSteps<D>(
 ): readonly RuleOutput<D>[] {
   return none.map((output, i) =>
     steps.reduce(
-      (merged, step) => mergeOutputs(c, merged, step[i] ?? merged, { output: start + i, reason: changes }),
+      (merged, step) => mergeOutputs(c, merged, step[i] ?? merged, { output: start + i, reason: changes, before: 1 }),
       steps[0]?.[i] ?? output,
     ),
   );

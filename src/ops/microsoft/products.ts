@@ -7,7 +7,13 @@ import {
   convolutionWeightOrder,
   inferConvolution,
 } from "../conv/definition.js";
-import { type AnyRuleContext, type CostContext, defineOperator, type NodeCost } from "../definition.js";
+import {
+  type AnyRuleContext,
+  type CostContext,
+  defineOperator,
+  type NodeCost,
+  type OperatorDefinition,
+} from "../definition.js";
 import { perElement } from "../elements.js";
 import { gemmBias, gemmProducts, inferGemm, transposeAttributes } from "../gemm/definition.js";
 import { inferMatrixProduct, matrixProducts, multiplyShapes } from "../matmul/definition.js";
@@ -63,32 +69,38 @@ function transposed<T>(shape: readonly T[], isTransposed: boolean, batch: boolea
   return isTransposed ? [...moved.slice(0, -2), ...moved.slice(-1), ...moved.slice(-2, -1)] : moved;
 }
 
-export const fusedMatMul = defineOperator({
-  op: "FusedMatMul",
-  domain,
-  since: 1,
-  summary: "Multiplies matrices, either of them transposed first, and scales the product.",
-  attributes: { alpha: withDefault("float", 1), ...transposeAttributes, ...batchTransposes },
-  inputs: [{ name: "A" }, { name: "B", role: "weight" }],
-  outputs: ["Y"],
-  infer(c) {
-    const { transA, transB, transBatchA, transBatchB } = c.attributes;
-    const a = requireRankAtLeast(c, 0, 1, "a vector or a matrix");
-    const b = requireRankAtLeast(c, 1, 1, "a vector or a matrix");
-    // A vector has nothing to transpose.
-    const left = a.length < 2 ? a : transposed(a, transA === 1, transBatchA === 1);
-    const right = b.length < 2 ? b : transposed(b, transB === 1, transBatchB === 1);
-    const shape = multiplyShapes(c, { name: c.input(0).name, shape: left }, { name: c.input(1).name, shape: right });
-    return [{ dtype: c.input(0).dtype, shape }];
-  },
-  cost(c): NodeCost {
-    const { transA, transBatchA } = c.attributes;
-    const a = c.inputShape(0);
-    const left = a.length < 2 ? a : transposed(a, transA === 1, transBatchA === 1);
-    return { macs: matrixProducts(c.outputShape(0), left.at(-1) ?? 1, c.inputShape(1).length > 1) };
-  },
-  reach: () => "global",
-});
+function transposedProduct(op: string): OperatorDefinition {
+  return defineOperator({
+    op,
+    domain,
+    since: 1,
+    summary: "Multiplies matrices, either of them transposed first, and scales the product.",
+    attributes: { alpha: withDefault("float", 1), ...transposeAttributes, ...batchTransposes },
+    inputs: [{ name: "A" }, { name: "B", role: "weight" }],
+    outputs: ["Y"],
+    infer(c) {
+      const { transA, transB, transBatchA, transBatchB } = c.attributes;
+      const a = requireRankAtLeast(c, 0, 1, "a vector or a matrix");
+      const b = requireRankAtLeast(c, 1, 1, "a vector or a matrix");
+      // A vector has nothing to transpose.
+      const left = a.length < 2 ? a : transposed(a, transA === 1, transBatchA === 1);
+      const right = b.length < 2 ? b : transposed(b, transB === 1, transBatchB === 1);
+      const shape = multiplyShapes(c, { name: c.input(0).name, shape: left }, { name: c.input(1).name, shape: right });
+      return [{ dtype: c.input(0).dtype, shape }];
+    },
+    cost(c): NodeCost {
+      const { transA, transBatchA } = c.attributes;
+      const a = c.inputShape(0);
+      const left = a.length < 2 ? a : transposed(a, transA === 1, transBatchA === 1);
+      return { macs: matrixProducts(c.outputShape(0), left.at(-1) ?? 1, c.inputShape(1).length > 1) };
+    },
+    reach: () => "global",
+  });
+}
+
+export const fusedMatMul = transposedProduct("FusedMatMul");
+/** Its older name. */
+export const transposeMatMul = transposedProduct("TransposeMatMul");
 
 export const fusedGemm = defineOperator({
   op: "FusedGemm",

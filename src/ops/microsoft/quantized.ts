@@ -1,6 +1,6 @@
 /** Operators on quantised tensors of onnxruntime's own domain (QLinearAdd, QLinearConcat, QLinearAveragePool, ...). */
 import { type AttributeDeclarations, required, withDefault } from "../attribute.js";
-import { resolveAxis } from "../axis.js";
+import { resolveAxes, resolveAxis } from "../axis.js";
 import { broadcastShapes } from "../broadcast.js";
 import { joinedShape } from "../concat/definition.js";
 import { type AnyRuleContext, defineOperator, type InputDeclaration, type OperatorDefinition } from "../definition.js";
@@ -87,6 +87,88 @@ export const qLinearConcat = defineOperator({
     const parts = Array.from({ length: count / 3 }, (_, i) => 2 + 3 * i);
     const axis = resolveAxis(c, c.attributes.axis ?? 0, c.shape(2).length);
     return [{ dtype: c.input(1).dtype, shape: joinedShape(c, axis, parts) }];
+  },
+  reach: () => "global",
+});
+
+export const qLinearWhere = defineOperator({
+  op: "QLinearWhere",
+  domain,
+  since: 1,
+  summary: "Takes the element of X where the condition holds, that of Y elsewhere, of quantised tensors.",
+  attributes: {},
+  inputs: [
+    { name: "condition" },
+    { name: "X" },
+    { name: "x_scale", role: "control" },
+    { name: "x_zero_point", role: "control" },
+    { name: "Y" },
+    { name: "y_scale", role: "control" },
+    { name: "y_zero_point", role: "control" },
+    { name: "z_scale", role: "control" },
+    { name: "z_zero_point", role: "control" },
+  ],
+  outputs: ["Z"],
+  infer(c) {
+    const named = (index: number) => ({ name: c.input(index).name, shape: c.shape(index) });
+    return [{ dtype: c.input(1).dtype, shape: broadcastShapes(c, [named(0), named(1), named(4)]) }];
+  },
+});
+
+export const qLinearReduceMean = defineOperator({
+  op: "QLinearReduceMean",
+  domain,
+  since: 1,
+  summary: "Takes the mean along some axes of a quantised tensor.",
+  attributes: { axes: required("ints"), keepdims: required("int") },
+  inputs: [
+    ...withScale("data", "data_scale", "data_zero_point"),
+    ...outputScale("reduced_scale", "reduced_zero_point"),
+  ],
+  outputs: ["reduced"],
+  infer(c) {
+    const x = c.shape(0);
+    const { axes = [], keepdims } = c.attributes;
+    const reduced = resolveAxes(c, axes.length === 0 ? [...x.keys()] : axes, x.length);
+    const kept = x.map((size, axis) => (reduced.includes(axis) ? c.algebra.of(1) : size));
+    return [
+      { dtype: c.input(0).dtype, shape: keepdims === 0 ? kept.filter((_, axis) => !reduced.includes(axis)) : kept },
+    ];
+  },
+  reach: () => "global",
+});
+
+/** Small numbers of a table may share bytes: 8/bits of them along the last axis. */
+export const gatherBlockQuantized = defineOperator({
+  op: "GatherBlockQuantized",
+  domain,
+  since: 1,
+  summary: "Picks positions of a table whose blocks are quantised, and dequantises them.",
+  attributes: {
+    bits: withDefault("int", 4),
+    block_size: withDefault("int", 128),
+    gather_axis: withDefault("int", 0),
+    quantize_axis: withDefault("int", 1),
+  },
+  inputs: [
+    { name: "data", role: "weight" },
+    { name: "indices" },
+    { name: "scales", role: "control" },
+    { name: "zero_points", role: "control", optional: true },
+  ],
+  outputs: ["output"],
+  infer(c) {
+    const data = requireRankAtLeast(c, 0, 1, "at least one axis");
+    const axis = resolveAxis(c, c.attributes.gather_axis, data.length);
+    const { bits } = c.attributes;
+    if (![2, 4, 8].includes(bits)) {
+      const rule = "it must be 2, 4 or 8";
+      c.fail("node/attribute-value", { op: c.op, attribute: "bits", value: `${bits}`, rule });
+    }
+    const packed = c.input(0).dtype === "uint8" ? 8 / bits : 1;
+    const isLast = (i: number): boolean => i === data.length - 1;
+    const whole = data.map((size, i) => (packed > 1 && isLast(i) ? c.algebra.mul(c.algebra.of(packed), size) : size));
+    return [{ dtype: c.input(2).dtype, shape: [...whole.slice(0, axis), ...c.shape(1), ...whole.slice(axis + 1)] }];
   },
   reach: () => "global",
 });

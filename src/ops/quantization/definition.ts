@@ -3,7 +3,13 @@ import type { DType } from "../../tensor/index.js";
 import { withDefault } from "../attribute.js";
 import { resolveAxis } from "../axis.js";
 import { dtypeOfNumber } from "../cast/definition.js";
-import { type AnyRuleContext, defineOperator, type InputDeclaration, type RuleContext } from "../definition.js";
+import {
+  type AnyRuleContext,
+  defineOperator,
+  type InputDeclaration,
+  type OperatorDefinition,
+  type RuleContext,
+} from "../definition.js";
 import { perElement } from "../elements.js";
 
 const shared = {
@@ -65,42 +71,55 @@ const quantisedInputs = (data: string, scale: string, zeroPoint: string): readon
 ];
 
 /** A division, a rounding, an addition, and two comparisons to stay in range. */
-export const quantizeLinear = defineOperator({
-  op: "QuantizeLinear",
-  since: 25,
-  summary: "Divides by a scale, rounds and adds a zero point, into a small integer or float type.",
-  attributes: { ...shared, precision: withDefault("int", 0), saturate: withDefault("int", 1) },
-  inputs: quantisedInputs("x", "y_scale", "y_zero_point"),
-  outputs: ["y"],
-  infer(c) {
-    checkScale(c);
-    const named = namedDType(c, "output_dtype", c.attributes.output_dtype);
-    const zeroPoint = c.inputs[2]?.dtype;
-    if (named !== undefined && zeroPoint !== undefined && named !== zeroPoint) {
-      c.fail("type/differ", { op: c.op, left: named, right: zeroPoint });
-    }
-    return [{ dtype: zeroPoint ?? named ?? "uint8", shape: c.shape(0) }];
-  },
-  cost: (c) => ({ flops: { "element-wise": perElement(c.outputShape(0), 5) } }),
-});
+function quantize(since: number, domain?: string): OperatorDefinition {
+  return defineOperator({
+    op: "QuantizeLinear",
+    ...(domain !== undefined && { domain }),
+    since,
+    summary: "Divides by a scale, rounds and adds a zero point, into a small integer or float type.",
+    attributes: { ...shared, precision: withDefault("int", 0), saturate: withDefault("int", 1) },
+    inputs: quantisedInputs("x", "y_scale", "y_zero_point"),
+    outputs: ["y"],
+    infer(c) {
+      checkScale(c);
+      const named = namedDType(c, "output_dtype", c.attributes.output_dtype);
+      const zeroPoint = c.inputs[2]?.dtype;
+      if (named !== undefined && zeroPoint !== undefined && named !== zeroPoint) {
+        c.fail("type/differ", { op: c.op, left: named, right: zeroPoint });
+      }
+      return [{ dtype: zeroPoint ?? named ?? "uint8", shape: c.shape(0) }];
+    },
+    cost: (c) => ({ flops: { "element-wise": perElement(c.outputShape(0), 5) } }),
+  });
+}
+
+export const quantizeLinear = quantize(25);
+/** onnxruntime's own, for 16 and 4 bits before ONNX had them. */
+export const microsoftQuantizeLinear = quantize(1, "com.microsoft");
 
 /** A subtraction of the zero point, where there is one, and a multiplication. */
-export const dequantizeLinear = defineOperator({
-  op: "DequantizeLinear",
-  since: 25,
-  summary: "Subtracts a zero point and multiplies by a scale, back into floats.",
-  attributes: shared,
-  inputs: quantisedInputs("x", "x_scale", "x_zero_point"),
-  outputs: ["y"],
-  infer(c) {
-    checkScale(c);
-    const dtype = namedDType(c, "output_dtype", c.attributes.output_dtype) ?? c.input(1).dtype;
-    return [{ dtype, shape: c.shape(0) }];
-  },
-  cost: (c) => ({
-    flops: { "element-wise": perElement(c.outputShape(0), c.inputs[2] === undefined ? 1 : 2) },
-  }),
-});
+function dequantize(since: number, domain?: string): OperatorDefinition {
+  return defineOperator({
+    op: "DequantizeLinear",
+    ...(domain !== undefined && { domain }),
+    since,
+    summary: "Subtracts a zero point and multiplies by a scale, back into floats.",
+    attributes: shared,
+    inputs: quantisedInputs("x", "x_scale", "x_zero_point"),
+    outputs: ["y"],
+    infer(c) {
+      checkScale(c);
+      const dtype = namedDType(c, "output_dtype", c.attributes.output_dtype) ?? c.input(1).dtype;
+      return [{ dtype, shape: c.shape(0) }];
+    },
+    cost: (c) => ({
+      flops: { "element-wise": perElement(c.outputShape(0), c.inputs[2] === undefined ? 1 : 2) },
+    }),
+  });
+}
+
+export const dequantizeLinear = dequantize(25);
+export const microsoftDequantizeLinear = dequantize(1, "com.microsoft");
 
 /** Two comparisons per element for the range, then as QuantizeLinear. */
 export const dynamicQuantizeLinear = defineOperator({

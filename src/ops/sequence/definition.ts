@@ -2,7 +2,7 @@
 import { optional } from "../attribute.js";
 import { dtypeOfNumber } from "../cast/definition.js";
 import { type AnyRuleContext, defineOperator, type RuleOutput } from "../definition.js";
-import { requireOneType } from "../element-types.js";
+import { isGuess, requireOneType } from "../element-types.js";
 import { readNumbers } from "../known-value.js";
 import { commonType, freshItem, itemOf, sequenceInput, sequenceOf, sequenceOutput, unorderedItems } from "./type.js";
 
@@ -72,7 +72,7 @@ function inferAt<D>(c: AnyRuleContext<D>): RuleOutput<D> {
   const { element, items } = sequenceInput(c, 0);
   const position = items && readPosition(c, 1, items.length, items.length - 1);
   const item = position === undefined ? undefined : items?.[position];
-  return item ?? freshItem(c, element);
+  return item ?? freshItem(c, commonType(c, items ?? [], element));
 }
 
 export const sequenceAt = defineOperator({
@@ -89,7 +89,7 @@ export const sequenceAt = defineOperator({
 function inferInsert<D>(c: AnyRuleContext<D>): RuleOutput<D> {
   const sequence = sequenceInput(c, 0);
   const item = itemOf(c.input(1));
-  if (item.dtype !== sequence.element.dtype) {
+  if (item.dtype !== sequence.element.dtype && !isGuess(c.input(1))) {
     c.fail("type/differ", { op: c.op, left: sequence.element.dtype, right: item.dtype });
   }
   const { length, items } = sequence;

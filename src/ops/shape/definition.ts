@@ -1,6 +1,7 @@
 /** Hands a tensor's shape to the graph as data (ONNX Shape, Size). */
 import { optional, withDefault } from "../attribute.js";
 import { defineOperator } from "../definition.js";
+import { isGuess } from "../element-types.js";
 
 /** A bound counted from the end where negative, kept between 0 and the rank. */
 function clampAxis(axis: number, rank: number): number {
@@ -15,6 +16,8 @@ export const shape = defineOperator({
   inputs: [{ name: "data" }],
   outputs: ["shape"],
   infer(c) {
+    if (isGuess(c.input(0)))
+      return [{ dtype: "int64", shape: [c.freshSize(0, 0, "the rank of the input is not known")] }];
     const x = c.shape(0);
     const { start, end } = c.attributes;
     const sizes = x.slice(clampAxis(start, x.length), clampAxis(end ?? x.length, x.length));
@@ -34,6 +37,7 @@ export const size = defineOperator({
   inputs: [{ name: "data" }],
   outputs: ["size"],
   infer(c) {
+    if (isGuess(c.input(0))) return [{ dtype: "int64", shape: [] }];
     const a = c.algebra;
     const total = c.shape(0).reduce((product, axis) => a.mul(product, axis), a.of(1));
     return [{ dtype: "int64", shape: [], value: { dtype: "int64", shape: [], data: [a.dim(total)] } }];
