@@ -33,9 +33,13 @@ const introduced: Readonly<Record<number, string>> = {
   16: "GridSample",
   17: "BlackmanWindow DFT HammingWindow HannWindow LayerNormalization MelWeightMatrix STFT SequenceMap",
   18: "BitwiseAnd BitwiseNot BitwiseOr BitwiseXor CenterCropPad Col2Im GroupNormalization Mish",
+  19: "DeformConv",
   20: "AffineGrid Gelu ImageDecoder RegexFullMatch StringConcat StringSplit",
   23: "Attention RMSNormalization RotaryEmbedding",
   24: "Swish TensorScatter",
+  26: "BitCast CumProd",
+  27: "CausalConvWithState LinearAttention",
+  28: "SwiGLU",
 };
 
 const firstOpsets: ReadonlyMap<string, number> = new Map(
