@@ -29,6 +29,13 @@ test("the fixture holds ONNX 1.12's operators", () => {
   expect(names.length).toBe(178);
 });
 
+test("every operator of ONNX's own domain has the opset that introduced it, up to its canonical form", () => {
+  const own = Object.values(onnx).filter(({ domain = "" }) => domain === "");
+  const late = own.filter(({ op, since }) => (firstOpsetOf(op) ?? Number.POSITIVE_INFINITY) > since);
+  // onnxruntime's own, which it keeps in ONNX's domain.
+  expect(late.map(({ op }) => op)).toEqual(["SimplifiedLayerNormalization"]);
+});
+
 describe.each(names)("%s", (op) => {
   const schema = schemas[op] as Schema;
 

@@ -2,7 +2,7 @@
 import { type Diagnostic, diagnose } from "../../diagnostic.js";
 import type { AttributeValue, Module, Node, Origin, Subgraph } from "../../graph/index.js";
 import { firstOpsetOf, replacementOf, standardOperators } from "../../ops/first-opsets.js";
-import { closestName, type Registry } from "../../ops/index.js";
+import { closestName, definitionOf, type Registry } from "../../ops/index.js";
 import { isCurrent, upgradeDraft } from "../../ops/version.js";
 import { historyOf } from "../../ops/versions.js";
 import type { DType, KnownValue } from "../../tensor/index.js";
@@ -213,6 +213,8 @@ export class GraphImport {
     const first = firstOpsetOf(op);
     const replaced = replacementOf(op);
     if (first === undefined) {
+      // Runtimes put a few operators of their own into ONNX's domain.
+      if (definitionOf(this.registry, op) !== undefined) return version;
       const hint = closestName(op, standardOperators());
       this.report(diagnose("onnx/no-such-operator", { op }, { node: label, hint }));
     } else if (first > version) {
