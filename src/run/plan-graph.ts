@@ -105,11 +105,8 @@ class Planner {
     const [first] = views;
     const last = views.at(-1) ?? first;
     const inner = new Set(views.slice(0, -1).flatMap(({ node }) => node.outputs));
-    const read = epilogue.flatMap((part) => {
-      if (part.kind === "add") return [part.value];
-      return part.kind === "batch-normalization" ? [part.scale, part.bias, part.mean, part.variance] : [];
-    });
-    const inputs = [...new Set([...first.node.inputs, ...read])].filter((name) => name !== "" && !inner.has(name));
+    const read = views.flatMap(({ node }) => node.inputs);
+    const inputs = [...new Set(read)].filter((name) => name !== "" && !inner.has(name));
     for (const name of inputs) this.#use(name, index);
     const outputs = last.node.outputs.filter((name) => name !== "");
     const [source = ""] = first.node.inputs;
