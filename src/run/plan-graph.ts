@@ -3,7 +3,7 @@ import { bytesOf } from "../analysis/bytes.js";
 import { isView } from "../analysis/memory.js";
 import { type NodeView, nameOf, viewNodes } from "../analysis/node-view.js";
 import { type Diagnostic, diagnose, type Result } from "../diagnostic.js";
-import type { Weight } from "../graph/index.js";
+import type { Node, Weight } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import { placeOf } from "../ops/index.js";
 import { tensorOfValue } from "../ops/reference-data.js";
@@ -105,15 +105,13 @@ class Planner {
     const [first] = views;
     const last = views.at(-1) ?? first;
     const inner = new Set(views.slice(0, -1).flatMap(({ node }) => node.outputs));
-    const read = epilogue.flatMap((part) => {
-      if (part.kind === "add") return [part.value];
-      return part.kind === "batch-normalization" ? [part.scale, part.bias, part.mean, part.variance] : [];
-    });
-    const inputs = [...new Set([...first.node.inputs, ...read])].filter((name) => name !== "" && !inner.has(name));
+    const read = views.flatMap(({ node }) => node.inputs);
+    const inputs = [...new Set(read)].filter((name) => name !== "" && !inner.has(name));
     for (const name of inputs) this.#use(name, index);
     const outputs = last.node.outputs.filter((name) => name !== "");
     const [source = ""] = first.node.inputs;
-    const isViewed = views.length === 1 && outputs.length === 1 && isView(first.node) && source !== "";
+    const isAlone = views.length === 1 && outputs.length === 1 && source !== "";
+    const isViewed = isAlone && isView(first.node) && !this.#isTraining(first.node);
     for (const name of outputs) {
       if (isViewed) this.#roots.set(name, this.#rootOf(source));
       else this.#define(name, index, last);
@@ -127,6 +125,12 @@ class Planner {
       outputs,
       epilogue,
     };
+  }
+
+  /** Whether a Dropout may drop something: it then hands nothing on. */
+  #isTraining({ op, inputs }: Node): boolean {
+    const mode = inputs[2] ?? "";
+    return op === "Dropout" && mode !== "" && this.shaped.values.get(mode)?.data[0] !== false;
   }
 
   #rootOf(name: string): string {

@@ -175,6 +175,23 @@ test("a view has no bytes of its own, and keeps those that it shows", () => {
   expect(unfused.peakBytes).toBe(2 * 768);
 });
 
+test("a Dropout is a view, unless it trains", () => {
+  const dropout = (training: boolean) => {
+    const mode = { dtype: "bool", shape: [], data: [training] } as const;
+    return stepsOf(
+      build((n, x) => {
+        const ratio = n.weight("ratio", [], known("float32", [0.5]));
+        return n.node("Dropout", "d", [
+          x,
+          ratio,
+          n.weight("mode", [], { dtype: "bool", kind: "constant", value: mode }),
+        ]);
+      }).unfused,
+    );
+  };
+  expect([dropout(false), dropout(true)]).toEqual([["view Dropout"], ["kernel Dropout"]]);
+});
+
 test("an open size is reported with the tensor's name", () => {
   const network = new Network();
   const n = network.scope.symbol("N", { min: 1 });
