@@ -2,6 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { NoAdapterError } from "../run/webgpu/adapter.js";
+import { loadNodeGpu } from "../run/webgpu/device-node.js";
 import type { CliIo } from "./io.js";
 import { packageFile } from "./package-file.js";
 
@@ -28,4 +30,15 @@ export async function rerunWithDriver(io: CliIo): Promise<number | undefined> {
   const env = { ...process.env, ...driver.environment, [marker]: "1" };
   const again = [...process.execArgv, ...process.argv.slice(1)];
   return spawnSync(process.execPath, again, { stdio: "inherit", env }).status ?? undefined;
+}
+
+/** {@link rerunWithDriver} where this process finds no adapter; undefined where it does, or has no WebGPU at all. */
+export async function rerunWithoutAdapter(io: CliIo): Promise<number | undefined> {
+  try {
+    const gpu = await loadNodeGpu();
+    return (await gpu.requestAdapter()) === null ? await rerunWithDriver(io) : undefined;
+  } catch (error) {
+    if (error instanceof NoAdapterError) return undefined;
+    throw error;
+  }
 }

@@ -23,6 +23,7 @@ import { poolKernels } from "./pool/webgpu.js";
 import { preluKernel } from "./prelu/webgpu.js";
 import { reduceKernels } from "./reduce/webgpu.js";
 import type { CoreOperator } from "./registry.js";
+import { resizeKernel } from "./resize/webgpu.js";
 import { sliceKernel } from "./slice/webgpu.js";
 import { softmaxKernels } from "./softmax/webgpu.js";
 import { splitKernel } from "./split/webgpu.js";
@@ -78,7 +79,7 @@ export const webgpuKernels: Readonly<Record<CoreOperator, MakeKernel | Absent>> 
   RNN: unwritten,
   Range: known,
   Reshape: copyKernel,
-  Resize: unwritten,
+  Resize: resizeKernel,
   Shape: known,
   Size: known,
   Slice: sliceKernel,

@@ -6,6 +6,7 @@ import { planGraph } from "../../run/plan-graph.js";
 import { verifyGraph } from "../../run/verify.js";
 import { flagOption, type OptionValues, type RunCommand, textOption } from "../command.js";
 import { openDevice } from "../devices.js";
+import { rerunWithoutAdapter } from "../driver-process.js";
 import { type CliIo, type ExitCode, exitCodes } from "../io.js";
 import { loadNetwork } from "../network.js";
 import { networkOptions } from "../network-options.js";
@@ -13,6 +14,10 @@ import { parseWhole } from "../option-values.js";
 import { exitCodeOf, failureTest, reportFindings, textLayout, writeResult } from "../output.js";
 
 export const run: RunCommand = async ([target = ""], options, io) => {
+  if (textOption(options, "device") === "webgpu") {
+    const status = await rerunWithoutAdapter(io);
+    if (status !== undefined) return status as ExitCode;
+  }
   const { shaped, diagnostics } = await loadNetwork(target, networkOptions(options, io));
   const isUnsound = diagnostics.some(({ severity }) => severity === "error");
   const found = shaped === undefined || isUnsound ? [] : await verify(shaped, options, io);

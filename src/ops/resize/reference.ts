@@ -1,11 +1,10 @@
 /** Resampling in plain loops, one axis after the other: the neighbours that each position mixes, and their weights (ONNX Resize). */
-import type { RunTensor } from "../../tensor/index.js";
 import { wrapAxis } from "../axis.js";
 import { linesAlong } from "../lines.js";
 import { defineKernel, inputOf, listOf, outputOf, realsOf, tensorOfSums } from "../reference-data.js";
 import { sharedScale } from "./definition.js";
 
-interface Attributes {
+export interface ResizeAttributes {
   readonly antialias: number;
   readonly axes: readonly number[] | undefined;
   readonly coordinate_transformation_mode: string;
@@ -69,7 +68,7 @@ function clamp(at: number, size: number): number {
   return Math.min(Math.max(at, 0), size - 1);
 }
 
-function mixesOf(axis: Axis, attributes: Attributes): readonly Mix[] {
+export function mixesOf(axis: Axis, attributes: ResizeAttributes): readonly Mix[] {
   const { mode, antialias, exclude_outside, nearest_mode, coordinate_transformation_mode: transformation } = attributes;
   const place = coordinates[transformation] ?? coordinates.half_pixel;
   const filter = filterOf(mode, attributes.cubic_coeff_a);
@@ -93,9 +92,9 @@ function mixesOf(axis: Axis, attributes: Attributes): readonly Mix[] {
 }
 
 /** The axes to resample by their index, with scale and region. */
-function axesOf(
-  attributes: Attributes,
-  input: RunTensor,
+export function axesOf(
+  attributes: ResizeAttributes,
+  input: { readonly shape: readonly number[] },
   output: readonly number[],
   [roi, scales, sizes]: readonly (readonly number[] | undefined)[],
 ): ReadonlyMap<number, Axis> {
@@ -113,7 +112,7 @@ function axesOf(
   );
 }
 
-export const resizeReference = defineKernel<Attributes>((call) => {
+export const resizeReference = defineKernel<ResizeAttributes>((call) => {
   const { attributes } = call;
   const input = inputOf(call, 0);
   const output = outputOf(call);

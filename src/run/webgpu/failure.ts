@@ -1,15 +1,16 @@
-/** What can go wrong on the GPU, as an error that names the node. */
+/** What can go wrong on the GPU, as a finding that names the node. */
+import { diagnose } from "../../diagnostic.js";
+import { RunFailure } from "../run-failure.js";
 
-export class GpuFailure extends Error {
+export class GpuFailure extends RunFailure {
   constructor(
-    /** `memory`, `device-lost`, `limit`, `shader` or `validation`. */
     readonly reason: "memory" | "device-lost" | "limit" | "shader" | "validation",
     /** Name of the node; undefined where no single one is to blame. */
-    readonly node: string | undefined,
+    node: string | undefined,
     detail: string,
-    readonly hint?: string,
+    hint?: string,
   ) {
-    super(`${node === undefined ? "" : `${node}: `}${detail}`);
+    super(diagnose("run/device-failed", { detail }, { node, hint }));
     this.name = "GpuFailure";
   }
 }

@@ -1,9 +1,7 @@
 /** The kernel of a plan's step: its node's shapes, attributes and known values, and what is fused to it. */
-import { elementCount } from "../../ops/index-map.js";
 import { core, definitionOf } from "../../ops/registry.js";
 import { webgpuKernelOf } from "../../ops/webgpu-registry.js";
 import type { Absent, EpilogueStage, Kernel, KernelTensor } from "../../ops/wgsl/kernel.js";
-import type { RunTensor } from "../../tensor/index.js";
 import type { Plan, PlanValue, Step } from "../plan.js";
 
 /** Known values up to this many elements are shown to kernels: axes, pads, sizes, indices, never weights. */
@@ -28,20 +26,22 @@ export function rootOf(plan: Plan, name: string): PlanValue {
   return value.place.kind === "view" ? rootOf(plan, value.place.of) : value;
 }
 
-function numbersOf({ data }: RunTensor): readonly number[] {
-  return Array.from(data as ArrayLike<number | bigint>, Number);
+/** Elements that are known before the network runs, of a constant or of a weight that shapes depend on. */
+function knownNumbers(plan: Plan, root: PlanValue): readonly number[] | undefined {
+  const data = plan.constants.get(root.name)?.data ?? plan.weights.get(root.name)?.value?.data;
+  if (data === undefined || data.length > mostKnown) return undefined;
+  const numbers = Array.from<unknown, number>(data, Number);
+  return numbers.every((number) => !Number.isNaN(number)) ? numbers : undefined;
 }
 
 function tensorOf(plan: Plan, name: string): KernelTensor {
   const { dtype, shape } = planValue(plan, name);
   const root = rootOf(plan, name);
-  const constant = root.place.kind === "constant" ? plan.constants.get(root.name) : undefined;
-  const known = constant !== undefined && constant.dtype !== "string" && elementCount(shape) <= mostKnown;
   return {
     dtype,
     shape,
     isConstant: root.place.kind !== "arena",
-    value: known ? numbersOf(constant) : undefined,
+    value: root.place.kind === "arena" ? undefined : knownNumbers(plan, root),
   };
 }
 

@@ -137,6 +137,12 @@ const others: readonly Row[] = [
     attributes: { reverse: 1, exclusive: 1 },
     inputs: [x4, { ...int64Tensor(1), shape: [] }],
   },
+  {
+    name: "linear to 3/2 and 5/4",
+    op: "Resize",
+    attributes: { mode: "linear", axes: [2, 3] },
+    inputs: [x4, undefined, { dtype: "float32", shape: [2], data: Float32Array.of(1.5, 1.25) }],
+  },
   { name: "four", op: "Mean", inputs: [x4, randomTensor([5], 2), randomTensor([6, 1, 1], 3), randomTensor([1], 4)] },
   { name: "three", op: "Max", inputs: [x4, randomTensor([7, 1], 2), x4] },
 ];
