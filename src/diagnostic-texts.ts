@@ -161,6 +161,10 @@ export const texts = {
   "shape/negative": error((d: { what: string; value: string }) => `${d.what} would be ${d.value}`),
   "shape/invalid": error((d: { op: string; reason: string }) => `${d.op}: ${d.reason}`),
   "shape/unknown": note((d: { op: string; reason: string }) => `the shape of ${d.op} is unknown: ${d.reason}`),
+  "shape/frozen": warning(
+    (d: { symbol: string; size: string; place: string; node: string }) =>
+      `valid for ${d.symbol} = ${d.size} only (${d.place}): ${d.node} froze it`,
+  ),
   "shape/assumed": note((d: { constraint: string }) => `assumes ${d.constraint}`),
 
   // ONNX file
@@ -254,6 +258,14 @@ export const texts = {
     (d: { input: string; given: string; expected: string; reason: string }) =>
       `input ${d.input} takes ${d.expected}, not ${d.given}: ${d.reason}`,
   ),
+  "onnx/declared-type": error(
+    (d: { value: string; declared: string; actual: string }) =>
+      `the file declares ${d.value} as ${d.declared}, but it is ${d.actual}`,
+  ),
+  "onnx/declared-shape": warning(
+    (d: { value: string; declared: string; actual: string; reason: string }) =>
+      `the file declares ${d.value} as ${d.declared}, but it is ${d.actual}: ${d.reason}`,
+  ),
   "onnx/input-missing": error((d: { input: string }) => `the input ${d.input} is not fed`),
   "onnx/input-type": error(
     (d: { input: string; given: string; expected: string }) => `input ${d.input} takes ${d.expected}, not ${d.given}`,
@@ -286,6 +298,10 @@ export const texts = {
   "run/not-finite": warning(
     (d: { tensor: string; count: string; first: string }) =>
       `${d.count} elements of ${d.tensor} are NaN or infinite (the first at ${d.first}) although all that it is made of is finite`,
+  ),
+  "run/too-large": error(
+    (d: { bytes: string; reason: string }) =>
+      `the network is too large to be run here (${d.bytes} bytes of activations, besides weights): ${d.reason}`,
   ),
   "run/no-device": error((d: { device: string; reason: string }) => `${d.device} cannot be used here: ${d.reason}`),
   "verify/shape-differs": error(

@@ -1,5 +1,5 @@
 /** Bytes of activations: all of them, the most that live at once while the nodes run in order, and what training keeps. */
-import { addCount, type Count, isAtLeast, maxCount, mulCount, subCount } from "../dim/index.js";
+import { addCount, type Count, isAtLeast, maxCount, mulCount, subCount, symbolsOf } from "../dim/index.js";
 import type { Node } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import { bytesOf } from "./bytes.js";
@@ -17,6 +17,9 @@ export function isView({ op, domain }: Pick<Node, "op" | "domain">): boolean {
 
 /** A symbolic peak is kept while it is the greatest of at most so many sums. */
 const MAX_CANDIDATES = 8;
+
+/** A peak over more symbols than these tells nobody anything, and comparing its sums takes long. */
+const MAX_SYMBOLS = 12;
 
 /** One piece of memory: the value that a node computed (or an input), with every view of it. */
 interface Storage {
@@ -136,6 +139,9 @@ function findPeak({ inputs, computed }: Schedule, nodes: readonly NodeView[]): P
   for (const [index, own] of computed.entries()) {
     if (!own.every(enter))
       return unknownPeak(`the size of what ${nodes[index]?.node.name ?? "a node"} computes is unknown`);
+    if (typeof live !== "bigint" && symbolsOf(live).length > MAX_SYMBOLS) {
+      return unknownPeak(`it depends on more than ${MAX_SYMBOLS} sizes that are not known`);
+    }
     if (own.length > 0) candidates = withCandidate(candidates, live, index);
     if (candidates.length > MAX_CANDIDATES) {
       return unknownPeak(`it is the greatest of more than ${MAX_CANDIDATES} sums, whose order depends on the symbols`);

@@ -63,7 +63,9 @@ function answer(shaped: ShapedGraph): ValidInputs {
   const shown = axes.filter(({ axis, sizes }) => !axis.isBatch || sizes?.text !== "at least 1");
   const parts = (shown.length === 0 ? axes : shown).map(
     ({ axis: { symbol }, sizes, others }) =>
-      `${namedText(symbol, sizes?.text ?? "undecided")}${others === "" ? "" : ` (at ${others})`}`,
+      sizes === undefined
+        ? `${symbol} undecided`
+        : `${namedText(symbol, sizes.text)}${others === "" ? "" : ` (at ${others})`}`,
   );
   const equal = solveEqual(question);
   if (equal !== undefined) parts.push(equal);

@@ -8,9 +8,19 @@ type OpenDevice = () => Promise<Result<DeviceUnderTest | undefined>>;
 const devices: Readonly<Record<string, OpenDevice>> = {
   reference: async () => ({ ok: true, value: undefined, diagnostics: [] }),
   webgpu: async () => {
-    const data = { device: "webgpu", reason: "this version has no WebGPU executor" };
-    const hint = "`--device reference` needs no adapter";
-    return { ok: false, diagnostics: [diagnose("run/no-device", data, { hint })] };
+    const { NoAdapterError } = await import("../run/webgpu/adapter.js");
+    const { openNodeDevice } = await import("../run/webgpu/device-node.js");
+    const { webgpuUnderTest } = await import("../run/webgpu/under-test.js");
+    try {
+      const first = await openNodeDevice();
+      let opened = 0;
+      const open = () => (opened++ === 0 ? Promise.resolve(first) : openNodeDevice());
+      return { ok: true, value: webgpuUnderTest(open, first.mostBindingBytes), diagnostics: [] };
+    } catch (error) {
+      if (!(error instanceof NoAdapterError)) throw error;
+      const data = { device: "webgpu", reason: error.message };
+      return { ok: false, diagnostics: [diagnose("run/no-device", data, { hint: error.hint })] };
+    }
   },
 };
 

@@ -15,6 +15,8 @@ import {
 } from "../ops/index.js";
 import type { KnownValue, TensorType } from "../tensor/index.js";
 import { type Attempt, chooseBranches, type Rejected } from "./branches.js";
+import { compareDeclared } from "./declared.js";
+import { findFrozenSizes } from "./frozen-sizes.js";
 
 /** A graph whose every value has been given a type; only inference makes one. */
 export interface ShapedGraph {
@@ -40,6 +42,9 @@ export interface SubgraphRun {
   readonly isCertain: boolean;
 }
 
+/** Where a size was born that only a declaration speaks of. */
+const declaredOrigin = { node: "", op: "declaration", reason: "only the file's declaration says that there is one" };
+
 /** Graphs inside graphs beyond this depth are not looked into. */
 const deepest = 64;
 
@@ -53,7 +58,9 @@ export function inferShapes(graph: Graph, registry: Registry = core): Result<Sha
     for (const node of graph.nodes) attempt.inferNode(node);
     return attempt;
   });
-  return resultOf(engine.result, engine.findings);
+  const shaped = engine.result;
+  if (graph.declared === undefined) return resultOf(shaped, engine.findings);
+  return resultOf(shaped, [...engine.findings, ...compareDeclared(shaped), ...findFrozenSizes(shaped)]);
 }
 
 /** Findings and constraints of a branch that may not run: they hold only where it does. */
@@ -112,7 +119,7 @@ class Engine implements Attempt {
     const inputs = node.inputs.map((name) => this.#inputOf(name, node));
     if (definition === undefined) {
       this.#sink.report(diagnose("node/unknown-operator", { op: node.op }, placeOf(node)));
-      for (const name of node.outputs) this.#types.set(name, { dtype: inputs[0]?.dtype ?? "float32", shape: null });
+      for (const name of node.outputs) this.#set(name, { dtype: inputs[0]?.dtype ?? "float32", shape: null });
       return;
     }
     const run = node.subgraphs === undefined ? undefined : (call: SubgraphCall<Dim>) => this.#runSubgraph(node, call);
@@ -135,9 +142,19 @@ class Engine implements Attempt {
   }
 
   #set(name: string, output: RuleOutput): void {
-    this.#types.set(name, output);
+    const isOpen = output.shape === null && output.container === undefined;
+    this.#types.set(name, isOpen ? this.#declaredOr(name, output) : output);
     if (output.value !== undefined) this.#values.set(name, output.value);
     else if (this.#depth > 0) this.#values.delete(name);
+  }
+
+  /** What the file declares of a value that no rule gives a shape. */
+  #declaredOr(name: string, output: RuleOutput): TensorType {
+    const declared = this.graph.declared?.get(name);
+    if (declared === undefined || declared.shape === null) return output;
+    const sizeAt = (axis: number): Dim =>
+      this.graph.scope.symbol(`${name}.${axis}`, { min: 0, origin: { ...declaredOrigin, output: name, axis } });
+    return { dtype: declared.dtype ?? output.dtype, shape: declared.shape.map((size, axis) => size ?? sizeAt(axis)) };
   }
 
   /** Infers a graph inside a node; undefined where there is none, or where it cannot run on these inputs. */

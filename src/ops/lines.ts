@@ -1,4 +1,5 @@
 /** The lines of a tensor along one axis: what softmax, running sums, extremes and sorting walk over. */
+import { elementCount } from "./index-map.js";
 
 export interface Line {
   /** Offset of the first element. */
@@ -11,8 +12,7 @@ export interface Line {
 /** Every line along an axis, in C order of the other axes. */
 export function linesAlong(shape: readonly number[], axis: number): readonly Line[] {
   const length = shape[axis] ?? 1;
-  const count = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * size, 1);
-  const [outer, step] = [count(shape.slice(0, axis)), count(shape.slice(axis + 1))];
+  const [outer, step] = [elementCount(shape.slice(0, axis)), elementCount(shape.slice(axis + 1))];
   return Array.from({ length: outer * step }, (_, i) => ({
     start: Math.floor(i / step) * length * step + (i % step),
     step,

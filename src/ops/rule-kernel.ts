@@ -8,7 +8,7 @@ import { inputOf, knownValueOf, outputOf, reshaped, tensorOfValue } from "./refe
 import type { KernelCall, ReferenceKernel } from "./reference-kernel.js";
 
 /** Thrown where a rule gives no elements although it had all of them. */
-export class ElementsUnknown extends Error {}
+class ElementsUnknown extends Error {}
 
 function nodeOf(definition: OperatorDefinition, call: KernelCall): Node {
   const given = Object.entries(call.attributes).filter(

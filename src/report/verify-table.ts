@@ -87,7 +87,7 @@ function worstOf({ nodes }: VerifyReport): Pick<NodeCheck, "comparison"> {
 /** `Verified: 12 nodes ran, ...`, or what stands against it. */
 function verdictText(report: VerifyReport): string {
   const ran = plural(report.nodes.length, "node");
-  if (report.notRun > 0) return `NOT VERIFIED: ${ran} ran, then the run failed; ${report.notRun} did not run.`;
+  if (report.notRun > 0) return `NOT VERIFIED: ${ran} ran, then the run ended; ${report.notRun} did not run.`;
   if (!report.ok) {
     const wrong = report.nodes.filter(({ ok }) => !ok).map(({ name }) => name);
     return `NOT VERIFIED: ${ran} ran${wrong.length === 0 ? "" : `; wrong: ${wrong.slice(0, 5).join(", ")}${wrong.length > 5 ? ", ..." : ""}`}.`;

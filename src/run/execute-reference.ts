@@ -8,6 +8,7 @@ import type { Executor, Tensors, WeightSource } from "./executor.js";
 import type { Plan, Step } from "./plan.js";
 import { failRun } from "./run-failure.js";
 import { runNode } from "./run-node.js";
+import { giveTurn } from "./turn.js";
 
 /** What one step did. */
 export interface StepRun {
@@ -65,13 +66,13 @@ function rounded(plan: Plan, name: string, tensor: RunTensor): RunTensor {
 }
 
 /** Ends the run where a tensor is not what the plan says. */
-function requirePlanned(plan: Plan, name: string, tensor: RunTensor | undefined): RunTensor {
+function requirePlanned(plan: Plan, name: string, tensor: RunTensor | undefined, step?: Step): RunTensor {
+  const node = step?.nodes.at(-1);
+  const place = { tensor: name, ...(node !== undefined && placeOf(node)) };
   const planned = plan.values.get(name);
-  if (tensor === undefined || planned === undefined) return failRun("run/missing-tensor", { tensor: name });
+  if (tensor === undefined || planned === undefined) return failRun("run/missing-tensor", { tensor: name }, place);
   const [expected, actual] = [typeText(planned), typeText(tensor)];
-  return expected === actual
-    ? tensor
-    : failRun("run/type-differs", { tensor: name, expected, actual }, { tensor: name });
+  return expected === actual ? tensor : failRun("run/type-differs", { tensor: name, expected, actual }, place);
 }
 
 /**
@@ -102,7 +103,7 @@ export function* runPlan(
     step.inputs.forEach(read);
     const run = runStepOnReference(step, values, { exact });
     for (const [name, tensor] of run.outputs) {
-      values.set(name, requirePlanned(plan, name, exact ? rounded(plan, name, tensor) : tensor));
+      values.set(name, requirePlanned(plan, name, exact ? rounded(plan, name, tensor) : tensor, step));
     }
     yield run;
     for (const name of [...step.inputs, ...step.outputs]) {
@@ -126,14 +127,13 @@ export class ReferenceExecutor implements Executor {
     for (;;) {
       const next = steps.next();
       if (next.done) return next.value;
-      // Others get a turn between two steps.
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await giveTurn();
     }
   }
 
   async runStep(plan: Plan, step: Step, values: Tensors): Promise<Tensors> {
     const { outputs } = runStepOnReference(step, values);
-    for (const [name, tensor] of outputs) requirePlanned(plan, name, tensor);
+    for (const [name, tensor] of outputs) requirePlanned(plan, name, tensor, step);
     return outputs;
   }
 

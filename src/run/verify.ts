@@ -16,6 +16,7 @@ import type { Plan } from "./plan.js";
 import { planGraph } from "./plan-graph.js";
 import { RunFailure } from "./run-failure.js";
 import { seededInputs, seededWeights } from "./seeded.js";
+import { giveTurn } from "./turn.js";
 
 /** One tensor that a node gave. */
 export interface TensorCheck {
@@ -99,15 +100,18 @@ export async function verifyGraph(shaped: ShapedGraph, options: VerifyOptions = 
   try {
     const inputs = options.inputs ?? seededInputs(plan, seed);
     const steps = runPlan(plan, inputs, weights.weightOf, { exact: device !== undefined });
-    for (let done = 0; ; done++) {
+    for (let done = 1; ; done++) {
       const next = steps.next();
-      if (next.done || options.signal?.aborted) break;
+      if (next.done) break;
       await checks.add(next.value);
-      options.onProgress?.(done + 1, plan.steps.length);
+      options.onProgress?.(done, plan.steps.length);
+      await giveTurn();
+      if (options.signal?.aborted) break;
     }
   } catch (thrown) {
-    if (!(thrown instanceof RunFailure)) throw thrown;
-    checks.findings.push(thrown.diagnostic);
+    if (thrown instanceof RunFailure) checks.findings.push(thrown.diagnostic);
+    else if (thrown instanceof RangeError) checks.findings.push(tooLarge(plan, thrown));
+    else throw thrown;
   }
   const { totals } = analyseGraph(shaped, {});
   const { params, buffers } = weights;
@@ -135,6 +139,12 @@ export async function verifyGraph(shaped: ShapedGraph, options: VerifyOptions = 
     diagnostics: checks.findings,
   };
   return { ok: true, value: report, diagnostics: checks.findings };
+}
+
+/** An array that could not be made. */
+function tooLarge({ arenaBytes }: Plan, { message }: RangeError): Diagnostic {
+  const hint = "run it at a smaller size (`--input`) or a smaller batch (`--dim N=1`)";
+  return diagnose("run/too-large", { bytes: `${arenaBytes}`, reason: message }, { hint });
 }
 
 /** Adds up the elements of the tensors that weights turn out to be. */

@@ -131,7 +131,9 @@ class IssueReader {
     }
     if (origin === "string")
       return diagnose("spec/wrong-type", { expected: "a text that is not empty", actual: show(value) }, place.context);
-    return diagnose("spec/out-of-range", { what: String(place.keys.at(-1)), value: show(value), range }, place.context);
+    const key = place.keys.at(-1);
+    const what = typeof key === "number" ? `${place.keys.at(-2)}[${key}]` : String(key);
+    return diagnose("spec/out-of-range", { what, value: show(value), range }, place.context);
   }
 
   private missing(path: Path): Diagnostic {

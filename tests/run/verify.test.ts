@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { ShapedGraph } from "../../src/infer/index.js";
 import { realsOf } from "../../src/ops/reference-data.js";
+import { core } from "../../src/ops/registry.js";
 import type { DeviceUnderTest } from "../../src/run/compare.js";
 import { ReferenceExecutor } from "../../src/run/execute-reference.js";
 import type { Step } from "../../src/run/plan.js";
@@ -26,6 +27,34 @@ describe("sound networks", () => {
     expect(BigInt(found.buffers.allocated)).toBe(report.totals.buffers);
     expect(BigInt(found.macs.executed)).toBe(report.totals.macs);
     expect(found.nodes.length).toBe(shaped.graph.nodes.length);
+  });
+});
+
+describe("an analysis that is wrong is found out", () => {
+  const { shaped } = prepareArchitecture("lenet-5");
+  const nodeOf = (layer: string) => shaped.graph.nodes.find(({ origin }) => origin?.name === layer);
+
+  test("in a shape", async () => {
+    const value = nodeOf("S4")?.outputs[0] ?? "";
+    const types = new Map(shaped.types).set(value, { dtype: "float32", shape: [1, 16, 5, 4] });
+    const found = await verify({ ...shaped, types });
+    expect(found.ok).toBe(false);
+    expect(found.diagnostics.map(({ code, context }) => [code, context.node])).toEqual([["run/type-differs", "S4"]]);
+  });
+
+  test("in a count", async () => {
+    const { Conv } = core;
+    // As if each convolution counted its input channels twice.
+    const cost: typeof Conv.cost = (context) => {
+      const macs = Conv.cost?.(context).macs ?? [];
+      return { macs: [...macs, ...macs] };
+    };
+    const found = await verify({ ...shaped, registry: { ...core, Conv: { ...Conv, cost } } });
+    const nodes = ["C1", "C3", "C5", "F6", "F7"];
+    expect(found.diagnostics.map(({ code, context }) => [code, context.node])).toEqual(
+      nodes.map((node) => ["verify/macs-differ", node]),
+    );
+    expect(found.diagnostics[0]?.message).toBe("117600 multiplications were executed, 235200 counted");
   });
 });
 

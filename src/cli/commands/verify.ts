@@ -50,6 +50,7 @@ async function verify(shaped: ShapedGraph, options: OptionValues, io: CliIo): Pr
     ...(seed !== undefined && { seed: parseWhole("--seed", seed, 0) }),
     ...(device.value !== undefined && { device: device.value }),
     ...(io.signal !== undefined && { signal: io.signal }),
+    ...(io.columns !== undefined && { onProgress: progressOn(io) }),
   });
   device.value?.executor.dispose();
   if (!verified.ok) return verified.diagnostics;
@@ -59,6 +60,16 @@ async function verify(shaped: ShapedGraph, options: OptionValues, io: CliIo): Pr
     await writeResult(printJson(verifyJson(verified.value)), options, io);
   } else await writeResult(await format(verifyTable(verified.value), options, io), options, io);
   return verified.value.diagnostics;
+}
+
+/** Steps done and time left, on one line of a terminal that goes when it is done. */
+function progressOn(io: CliIo): (done: number, total: number) => void {
+  const start = Date.now();
+  return (done, total) => {
+    const left = Math.round(((Date.now() - start) / done) * (total - done) * 1e-3);
+    const clear = "\r\u001b[K";
+    io.stderr(done === total ? clear : `${clear}step ${done} of ${total}, ${left} s left`);
+  };
 }
 
 async function format(table: Table, options: OptionValues, io: CliIo): Promise<string> {

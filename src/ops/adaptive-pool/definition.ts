@@ -9,9 +9,14 @@ import { defineOperator, type NodeCost, type OperatorDefinition, Uncountable } f
 /** Up to this output size the sum of window lengths over a symbolic input is written out, one term a window. */
 const longestSum = 64;
 
-/** Length of window i along an axis (PyTorch, AdaptiveAveragePooling: start_index and end_index). */
-function windowLength(input: Dim, output: number, i: number): Dim {
-  return sub(ceilDiv(mul(i + 1, input), output), floorDiv(mul(i, input), output));
+/** First position of window i along an axis (PyTorch, AdaptiveAveragePooling: start_index). */
+export function windowStart(input: Dim, output: number, i: number): Dim {
+  return floorDiv(mul(i, input), output);
+}
+
+/** Length of window i along an axis (PyTorch, AdaptiveAveragePooling: end_index less start_index). */
+export function windowLength(input: Dim, output: number, i: number): Dim {
+  return sub(ceilDiv(mul(i + 1, input), output), windowStart(input, output, i));
 }
 
 /**

@@ -1,8 +1,9 @@
-/** Pooling to a given output size: windows from floor(i·in/out) up to ceil((i + 1)·in/out) (PyTorch). */
+/** Pooling to a given output size in plain loops, over the windows of the definition. */
 import { offsetsOf, stridesOf } from "../index-map.js";
 import { maximum, mean, poolPlanes } from "../pool/reference.js";
 import { defineKernel, inputOf, outputOf } from "../reference-data.js";
 import { combine } from "../window-walk.js";
+import { windowLength, windowStart } from "./definition.js";
 
 function adaptiveKernel(pool: typeof maximum) {
   return defineKernel<{ readonly output_size: readonly number[] }>((call) => {
@@ -13,8 +14,8 @@ function adaptiveKernel(pool: typeof maximum) {
     const axes = sizes.map((size, axis) => {
       const count = counts[axis] ?? 1;
       return Array.from({ length: count }, (_, i) => {
-        const first = Math.floor((i * size) / count);
-        const length = Math.ceil(((i + 1) * size) / count) - first;
+        const first = Number(windowStart(size, count, i));
+        const length = Number(windowLength(size, count, i));
         return Array.from({ length }, (__, k) => (first + k) * (strides[axis] ?? 1));
       });
     });

@@ -3,7 +3,7 @@ import { allocateElements } from "../../tensor/index.js";
 import { defineKernel, inputOf, listOf } from "../reference-data.js";
 
 /** Which elements training drops is left to chance, so that there is no reference of it. */
-export class RandomResult extends Error {}
+class RandomResult extends Error {}
 
 export const dropoutReference = defineKernel<object>((call) => {
   const input = inputOf(call, 0);

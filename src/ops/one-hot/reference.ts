@@ -1,5 +1,6 @@
 /** Vectors that are on at one position, in plain loops. */
 import { wrapAxis } from "../axis.js";
+import { elementCount } from "../index-map.js";
 import { defineKernel, inputOf, listOf, outputOf, pickElements, realsOf } from "../reference-data.js";
 
 export const oneHotReference = defineKernel<{ readonly axis: number }>((call) => {
@@ -7,7 +8,7 @@ export const oneHotReference = defineKernel<{ readonly axis: number }>((call) =>
   const depth = Math.trunc(listOf(call, 1)?.[0] ?? 0);
   const axis = wrapAxis(call.attributes.axis, indices.shape.length + 1);
   const shape = [...indices.shape.slice(0, axis), depth, ...indices.shape.slice(axis)];
-  const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const inner = elementCount(shape.slice(axis + 1));
   const wanted = realsOf(indices);
   // `values` holds [off, on]: every element is one of the two.
   const choices = Array.from({ length: wanted.length * depth }, (_, i) => {

@@ -65,9 +65,16 @@ function scaledSize<D>(c: AnyRuleContext<D>, size: D, scale: number): D {
 
 /** Sizes under a policy that keeps the aspect ratio: one scale for all resized axes, sizes rounded half up. */
 function keepRatio(sizes: readonly number[], input: readonly number[], policy: string): readonly number[] {
-  const scales = sizes.map((size, i) => size / (input[i] ?? 1));
-  const scale = policy === "not_larger" ? Math.min(...scales) : Math.max(...scales);
+  const scale = sharedScale(
+    sizes.map((size, i) => size / (input[i] ?? 1)),
+    policy,
+  );
   return input.map((size) => Math.floor(scale * size + 0.5));
+}
+
+/** The one scale of all resized axes under a policy that keeps the aspect ratio. */
+export function sharedScale(scales: readonly number[], policy: string): number {
+  return policy === "not_larger" ? Math.min(...scales) : Math.max(...scales);
 }
 
 function isGiven<D>(c: AnyRuleContext<D>, index: number): boolean {

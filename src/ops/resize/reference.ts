@@ -3,6 +3,7 @@ import type { RunTensor } from "../../tensor/index.js";
 import { wrapAxis } from "../axis.js";
 import { linesAlong } from "../lines.js";
 import { defineKernel, inputOf, listOf, outputOf, realsOf, tensorOfSums } from "../reference-data.js";
+import { sharedScale } from "./definition.js";
 
 interface Attributes {
   readonly antialias: number;
@@ -102,8 +103,7 @@ function axesOf(
   const named = (attributes.axes ?? input.shape.map((_, axis) => axis)).map((axis) => wrapAxis(axis, rank));
   const ratios = named.map((axis, i) => (sizes?.[i] ?? output[axis] ?? 1) / (input.shape[axis] ?? 1));
   const policy = attributes.keep_aspect_ratio_policy;
-  const shared =
-    policy === "not_larger" ? Math.min(...ratios) : policy === "not_smaller" ? Math.max(...ratios) : undefined;
+  const shared = policy === "stretch" ? undefined : sharedScale(ratios, policy);
   return new Map(
     named.map((axis, i) => {
       const scale = scales?.[i] ?? shared ?? ratios[i] ?? 1;

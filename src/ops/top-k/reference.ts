@@ -1,5 +1,6 @@
 /** The k greatest or least elements of every line, equal ones in the order of their positions. */
 import { wrapAxis } from "../axis.js";
+import { elementCount } from "../index-map.js";
 import { linesAlong, offsetsAlong } from "../lines.js";
 import { defineKernel, inputOf, listOf, outputOf, pickElements, realsOf, tensorOf } from "../reference-data.js";
 
@@ -16,7 +17,7 @@ export const topKReference = defineKernel<Attributes>((call) => {
   const along = wrapAxis(axis, input.shape.length);
   const k = listOf(call, 1)?.[0] ?? 0;
   const shape = input.shape.map((size, i) => (i === along ? k : size));
-  const offsets = new Array<number>(shape.reduce((product, size) => product * size, 1));
+  const offsets = new Array<number>(elementCount(shape));
   const positions = new Array<number>(offsets.length);
   const targets = linesAlong(shape, along);
   linesAlong(input.shape, along).forEach((line, index) => {

@@ -100,9 +100,10 @@ export class WebGpuExecutor implements Executor {
         if (opened.lost !== undefined) throw opened.lost;
         return value;
       } catch (error) {
-        if (opened.lost === undefined) throw error;
+        const lost = await lossOf(opened);
+        if (lost === undefined) throw error;
         this.opened = undefined;
-        throw opened.lost;
+        throw lost;
       }
     });
     this.queue = result.catch(() => undefined);
@@ -142,6 +143,13 @@ export class WebGpuExecutor implements Executor {
     opening.then(forget, () => opened.sessions.delete(plan));
     return opening;
   }
+}
+
+/** The news of a loss may arrive a little after the failure that it causes. */
+async function lossOf(opened: Opened): Promise<GpuFailure | undefined> {
+  const soon = new Promise((resolve) => setTimeout(resolve, 50));
+  await Promise.race([opened.device.device.lost, soon]);
+  return opened.lost;
 }
 
 function constantOf(plan: Plan, name: string): RunTensor {

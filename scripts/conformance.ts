@@ -1,0 +1,28 @@
+// `npm run conformance [-- --json]`: every model of the conformance data, and the node tests, as one report.
+import { listModels, measureModel, readOracles } from "./conformance/models.js";
+
+const oracles = readOracles();
+const models = listModels().map((file) => measureModel(file, oracles.get(file)));
+
+/** Rows that are not as they should be. */
+const faults = models.filter(({ unknown, errors, orphans, params, macsAtExport, oracle }) => {
+  if (unknown > 0 || errors.length > 0 || orphans.length > 0) return true;
+  if (oracle.params !== undefined && params !== String(oracle.params)) return true;
+  return macsAtExport !== undefined && macsAtExport !== String(oracle.macs);
+});
+
+if (process.argv.includes("--json")) {
+  console.log(JSON.stringify({ models }, null, 1));
+} else {
+  const sum = (key: "tensors" | "known" | "symbolic" | "dataDependent" | "unknown"): number =>
+    models.reduce((total, row) => total + row[key], 0);
+  console.log(
+    `${models.length} models, ${sum("tensors")} tensors: ${sum("known")} known, ${sum("symbolic")} symbolic,`,
+  );
+  console.log(`  ${sum("dataDependent")} data-dependent, ${sum("unknown")} unknown`);
+  for (const { file, unknown, params, macsAtExport, oracle, errors } of faults) {
+    const macs = macsAtExport === undefined ? "" : `, MACs ${macsAtExport} (${oracle.macs})`;
+    console.log(`  ${file}: ${unknown} unknown, params ${params} (${oracle.params ?? "no oracle"})${macs}`);
+    for (const error of errors.slice(0, 3)) console.log(`    ${error}`);
+  }
+}
