@@ -1,5 +1,6 @@
 /** Every command of the program with its options and examples. */
 import { conventionNames } from "../analysis/conventions.js";
+import { defaultOpset, newestOpset, oldestOpset } from "../onnx/export/opset.js";
 import type { CommandDeclaration, OptionDeclaration } from "./command.js";
 
 const output: OptionDeclaration = {
@@ -170,7 +171,11 @@ export const commands: readonly CommandDeclaration[] = [
     args: "<target> <file>",
     summary: "write a network as an ONNX file that runs, its weights drawn from its initialisers",
     options: [
-      { flags: "--opset <version>", description: "ONNX operator set, 13 to 26", fallback: "17" },
+      {
+        flags: "--opset <version>",
+        description: `ONNX operator set, ${oldestOpset} to ${newestOpset}`,
+        fallback: String(defaultOpset),
+      },
       { flags: "--seed <number>", description: "seed of the weights", fallback: "0" },
       { flags: "--no-weights", description: "the bare graph: large weights are zeros that take no space" },
       ...network,

@@ -1,7 +1,6 @@
 /** Reading and writing ONNX files. */
 export { type ExportedModel, type ExportOptions, exportModel, type TypedGraph } from "./export/export.js";
 export { type ByteStream, joinChunks } from "./export/file.js";
-export { defaultOpset, newestOpset, oldestOpset } from "./export/opset.js";
 export { findPathFault, findRangeFault } from "./external-data.js";
 export { type ImportOptions, importModel } from "./import/import.js";
 export type {

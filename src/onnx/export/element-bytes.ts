@@ -33,13 +33,13 @@ const writers: Readonly<Partial<Record<DType, Write>>> = {
 const scratch = new DataView(new ArrayBuffer(4));
 
 /** Rounded to nearest, ties to even (IEEE 754); what is too large becomes infinity. */
-export function float16Bits(value: number): number {
+function float16Bits(value: number): number {
   const size = Math.abs(value);
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   if (Number.isNaN(value)) return 0x7e00;
   if (size >= 65_520) return sign | 0x7c00;
   // Subnormal numbers are multiples of 2^-24; others have 10 bits behind the first.
-  const exponent = Math.max(-14, Math.floor(Math.log2(size || 1)));
+  const exponent = size < 2 ** -14 ? -14 : Math.floor(Math.log2(size));
   const unit = 2 ** (exponent - 10);
   const steps = roundToEven(size / unit);
   return sign | (exponent === -14 ? steps : ((exponent + 14) << 10) + steps);

@@ -1,4 +1,5 @@
 /** Our own adaptive pooling by ONNX's operators: a global pool, a plain window, or the windows one by one. */
+import { windowLength, windowStart } from "../../../ops/adaptive-pool/definition.js";
 import { integers } from "../../../tensor/index.js";
 import type { LoweringTable, NodeLowering } from "../lowering.js";
 
@@ -32,8 +33,7 @@ function lowerAdaptive(c: NodeLowering, { global, window, reduce }: Family): voi
 }
 
 /**
- * Axis by axis: output i is reduced from the inputs floor(i·in/out) to ceil((i + 1)·in/out). Windows are boxes, so the
- * mean of means over one axis after the other is the mean.
+ * Axis by axis, each window by itself. Windows are boxes, so the mean of means over one axis after the other is the mean.
  */
 function lowerAxes(
   c: NodeLowering,
@@ -49,7 +49,8 @@ function lowerAxes(
     if (size > mostWindows) c.fail(`${size} windows of unequal length along an axis`);
     const axes = c.constant(integers([index + 2]));
     const parts = Array.from({ length: size }, (_, i) => {
-      const [start, end] = [Math.floor((i * length) / size), Math.ceil(((i + 1) * length) / size)];
+      const start = Number(windowStart(length, size, i));
+      const end = start + Number(windowLength(length, size, i));
       const part = c.emit("Slice", [current, c.constant(integers([start])), c.constant(integers([end])), axes]);
       return c.emit(reduce, [part, axes], { keepdims: 1 });
     });
