@@ -61,11 +61,10 @@ function answer(shaped: ShapedGraph): ValidInputs {
   const question = askQuestion(shaped);
   const axes = question.free.map((axis) => ({ axis, ...solveAxis(question, axis) }));
   const shown = axes.filter(({ axis, sizes }) => !axis.isBatch || sizes?.text !== "at least 1");
-  const parts = (shown.length === 0 ? axes : shown).map(
-    ({ axis: { symbol }, sizes, others }) =>
-      sizes === undefined
-        ? `${symbol} undecided`
-        : `${namedText(symbol, sizes.text)}${others === "" ? "" : ` (at ${others})`}`,
+  const parts = (shown.length === 0 ? axes : shown).map(({ axis: { symbol }, sizes, others }) =>
+    sizes === undefined
+      ? `${symbol} undecided`
+      : `${namedText(symbol, sizes.text)}${others === "" ? "" : ` (at ${others})`}`,
   );
   const equal = solveEqual(question);
   if (equal !== undefined) parts.push(equal);

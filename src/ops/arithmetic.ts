@@ -136,8 +136,8 @@ export const twoArguments = {
   BitwiseOr: onBits((a, b) => a | b),
   BitwiseXor: onBits((a, b) => a ^ b),
   /** No element type has more than 64 bits: a longer shift leaves none. */
-  ShiftLeft: onBits((a, b) => (b > 64n ? 0n : a << b)),
-  ShiftRight: onBits((a, b) => (b > 64n ? 0n : a >> b)),
+  ShiftLeft: onBits((a, b) => (b < 0n || b > 64n ? 0n : a << b)),
+  ShiftRight: onBits((a, b) => (b < 0n || b > 64n ? 0n : a >> b)),
 } as const;
 
 type One<T, R> = (a: T) => R;

@@ -68,11 +68,13 @@ function skipNormalization(op: string, like: OperatorDefinition, shift: boolean,
 function checkSkip<D>(c: AnyRuleContext<D>, x: readonly D[]): void {
   const skip = c.shape(1);
   const from = x.length - skip.length;
+  const hasRank = from >= 0 && skip.length > 1;
   const fits = skip.every((size, axis) => {
+    if (!hasRank) return false;
     const isBatch = axis === 0 && skip.length === x.length && c.algebra.dim(size) === 1;
     return isBatch || c.requireEqual(size, x[from + axis] as D, "the skip connection has the input's shape");
   });
-  if (from >= 0 && skip.length > 1 && fits) return;
+  if (hasRank && fits) return;
   const shapes = { left: c.shapeText(x), right: c.shapeText(skip), leftName: "input", rightName: "skip" };
   c.fail("shape/mismatch", { op: c.op, ...shapes });
 }
