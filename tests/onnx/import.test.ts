@@ -227,6 +227,11 @@ describe("functions", () => {
     expect(shapeOf(read, load(read).value?.graph.outputs[0]?.value ?? "")).toBe("[6, 64]");
   });
 
+  test("functions that call each other 2^40 times are bounded", () => {
+    const chain = Array.from({ length: 41 }, (_, k) => twice(`f${k}`, k === 0 ? "Relu" : `f${k - 1}`));
+    expect(faultsOf(call("f40", chain))).toContain("onnx/too-large");
+  });
+
   test("one that calls itself is bounded", () => {
     expect(faultsOf(call("Loop1", [twice("Loop1", "Loop1")]))).toContain("onnx/recursive-function n_t");
   });

@@ -26,8 +26,8 @@ export interface Pending {
   readonly inNode: boolean;
 }
 
-/** Nodes beyond this many are not imported: functions may multiply them without end. */
-const mostNodes = 2_000_000;
+/** Nodes of functions beyond this many are not imported: calls may multiply them without end. */
+const mostNodes = 200_000;
 
 /** Newer opsets than this one are read by its rules. */
 const newestOpset = 28;
@@ -145,7 +145,7 @@ export class GraphImport {
   }
 
   importNode(node: ModelNode, index: number, place: Place, into: Node[]): void {
-    this.#count += 1;
+    if (place.depth > 0) this.#count += 1;
     if (this.#count > mostNodes) {
       this.reportOnce("nodes", () =>
         diagnose("onnx/too-large", {

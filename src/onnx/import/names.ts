@@ -6,6 +6,8 @@ export class Names {
   readonly #root: Names;
   /** Names that values of inner graphs have; those of the outermost graph are its own. */
   readonly #taken: Set<string>;
+  /** The next number to try for a name that is wished for again. */
+  readonly #used = new Map<string, number>();
 
   constructor(
     root?: Names,
@@ -46,7 +48,9 @@ export class Names {
   /** A name that no value of the network has. */
   fresh(wish: string): string {
     let name = wish;
-    for (let count = 2; this.#taken.has(name) || this.#root.#own.has(name); count += 1) name = `${wish}~${count}`;
+    let count = this.#root.#used.get(wish) ?? 2;
+    for (; this.#taken.has(name) || this.#root.#own.has(name); count += 1) name = `${wish}~${count}`;
+    this.#root.#used.set(wish, count);
     this.#taken.add(name);
     return name;
   }
