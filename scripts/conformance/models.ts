@@ -4,11 +4,11 @@ import { join, resolve } from "node:path";
 import { type Count, evaluateCount, symbolsOf, text } from "../../src/dim/index.js";
 import { analyseModel, decodeModel, inspectModel } from "../../src/onnx.js";
 
-export const folder =
+const folder =
   process.env.SHAPEWRIGHT_CONFORMANCE ?? resolve(import.meta.dirname, "../../../shared/conformance");
 
 /** What the indexes say of a file, made by PyTorch and by python3-onnx. */
-export interface Oracle {
+interface Oracle {
   /** Float elements that the file holds as weights, batch-norm statistics apart. */
   readonly params?: number;
   /** `macs_aten_total` at the size of export. */
@@ -17,7 +17,7 @@ export interface Oracle {
   readonly sizes?: Readonly<Record<string, number>>;
 }
 
-export interface ModelRow {
+interface ModelRow {
   readonly file: string;
   /** Tensors: inputs, weights, values that nodes give; those of branches that do not run apart. */
   readonly tensors: number;
