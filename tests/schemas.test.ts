@@ -28,7 +28,11 @@ const jsonOf = async (...argv: readonly string[]): Promise<unknown> =>
   JSON.parse((await runCli([...argv, "--format", "json"])).stdout);
 
 test("there is one for specifications and one for each command that prints JSON", () => {
-  expect(names.sort()).toEqual(["architecture", "check", "explain", "list", "report"]);
+  expect(names.sort()).toEqual(["architecture", "check", "explain", "list", "report", "verify"]);
+});
+
+test("what verify prints is valid", async () => {
+  expect(errorsOf("verify", await jsonOf("verify", "lenet-5"))).toEqual([]);
 });
 
 describe.each(architectureNames())("%s", (name) => {
