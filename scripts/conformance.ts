@@ -1,6 +1,9 @@
 // `npm run conformance [-- --json]`: every model of the conformance data, and the node tests, as one report.
-import { listModels, measureModel, readOracles } from "./conformance/models.js";
+import { join } from "node:path";
+import { loadOnnxNodeTests, runOnnxNodeTests } from "../tests/ops/onnx-node-runner.js";
+import { folder, listModels, measureModel, readOracles } from "./conformance/models.js";
 
+const shapes = runOnnxNodeTests(loadOnnxNodeTests(join(folder, "onnx-node")));
 const oracles = readOracles();
 const models = listModels().map((file) => measureModel(file, oracles.get(file)));
 
@@ -12,10 +15,14 @@ const faults = models.filter(({ unknown, errors, orphans, params, macsAtExport, 
 });
 
 if (process.argv.includes("--json")) {
-  console.log(JSON.stringify({ models }, null, 1));
+  console.log(JSON.stringify({ shapes, models }, null, 1));
 } else {
   const sum = (key: "tensors" | "known" | "symbolic" | "dataDependent" | "unknown"): number =>
     models.reduce((total, row) => total + row[key], 0);
+  const { total, exact, dataDependent, wrong, missing } = shapes;
+  console.log(
+    `${total} node tests: ${exact} exact, ${dataDependent} data-dependent, ${wrong} wrong, ${missing.length} missing`,
+  );
   console.log(
     `${models.length} models, ${sum("tensors")} tensors: ${sum("known")} known, ${sum("symbolic")} symbolic,`,
   );

@@ -46,7 +46,7 @@ function benchZoo(): void {
 }
 
 /** A sequence of `count` layers, each written out. */
-export function sequentialSpec(count: number): object {
+function sequentialSpec(count: number): object {
   const layers = Array.from({ length: count }, (_, index) => ({
     name: `layer${index}`,
     type: "conv2d",

@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 import { type Count, evaluateCount, symbolsOf, text } from "../../src/dim/index.js";
 import { analyseModel, decodeModel, inspectModel } from "../../src/onnx.js";
 
-const folder =
+/** Where the conformance data stands. */
+export const folder =
   process.env.SHAPEWRIGHT_CONFORMANCE ?? resolve(import.meta.dirname, "../../../shared/conformance");
 
 /** What the indexes say of a file, made by PyTorch and by python3-onnx. */

@@ -150,7 +150,7 @@ export function isConventionName(name: string): name is ConventionName {
 }
 
 /** One line of the way from our figure to theirs: `elements` of a kind, counted `weight` times each. */
-export interface ConventionLine {
+interface ConventionLine {
   readonly what: string;
   readonly elements: Count;
   readonly weight: number;

@@ -27,5 +27,3 @@ export const definitions = {
     "Valid inputs: the sizes of each input axis for which every layer fits with these very weights, parts that only training runs included, the other axes as given.",
   coverage: "Coverage: the nodes that could be counted; where some could not, every total is a lower bound.",
 } as const satisfies Readonly<Record<string, string>>;
-
-export type DefinedFigure = keyof typeof definitions;

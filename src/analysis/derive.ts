@@ -15,7 +15,7 @@ import { costIfKnown } from "./node-cost.js";
 import { groupLayers, type LayerView, type NodeView, viewNodes } from "./node-view.js";
 
 /** One axis of an output and the arithmetic of its size; a size that is taken over has no operation. */
-export interface AxisDerivation {
+interface AxisDerivation {
   readonly axis: number;
   readonly size: Dim;
   readonly derivation: Derivation;

@@ -1,9 +1,7 @@
 /** Analysis: counts, memory, receptive fields, valid inputs, conventions, budgets and derivations of a shaped graph. */
-export { type AnalysisOptions, analyseGraph } from "./analyse.js";
-export { type Budget, type BudgetFigure, checkBudget, parseQuantity } from "./budget.js";
+export { analyseGraph } from "./analyse.js";
+export { type Budget, checkBudget, parseQuantity } from "./budget.js";
 export {
-  type ConventionCount,
-  type ConventionLine,
   type ConventionName,
   conventionNames,
   conventions,
@@ -11,27 +9,16 @@ export {
   explainConvention,
   isConventionName,
 } from "./conventions.js";
-export { type DefinedFigure, definitions } from "./definitions.js";
+export { definitions } from "./definitions.js";
 export {
-  type AxisDerivation,
   deriveLayer,
-  deriveNode,
   deriveSentence,
   imageText,
-  type LayerDerivation,
-  type NodeDerivation,
 } from "./derive.js";
 export type {
-  Coverage,
-  FlopsByKind,
   LayerReport,
-  LayerWindow,
-  MemoryReport,
-  OptimiserMemory,
   ReceptiveField,
   Report,
-  Totals,
   ValidInputs,
-  WeightReport,
 } from "./report.js";
 export { validInputs } from "./valid-inputs.js";

@@ -32,7 +32,7 @@ export interface ParameterTotals {
 }
 
 /** A tensor and where it is used first. */
-export interface OwnedWeight {
+interface OwnedWeight {
   readonly weight: Weight;
   readonly layer: number;
   readonly view: NodeView;

@@ -54,7 +54,7 @@ export interface LayerWindow {
   readonly dilation: readonly number[];
 }
 
-export interface WeightReport {
+interface WeightReport {
   readonly name: string;
   readonly type: TensorType;
   readonly kind: "parameter" | "buffer" | "constant";
@@ -72,7 +72,7 @@ export interface ReceptiveField {
   readonly start: { readonly least: number; readonly greatest: number };
 }
 
-export interface Totals {
+interface Totals {
   /** What inference uses, each tensor once. */
   readonly params: Count;
   readonly trainableParams: Count;
@@ -118,7 +118,7 @@ export interface MemoryReport {
   } | null;
 }
 
-export interface OptimiserMemory {
+interface OptimiserMemory {
   readonly optimiserState: Count;
   /** Weights, gradients, state and activations. */
   readonly total: Count;

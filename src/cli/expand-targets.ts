@@ -90,7 +90,7 @@ async function listFiles(folder: string, cwd: string): Promise<readonly string[]
 }
 
 /** `*` within a name, `**` over folders, `?`, `{a,b}`. */
-export function globPattern(glob: string): RegExp {
+function globPattern(glob: string): RegExp {
   const plain = glob.replace(/^\.\//, "");
   let depth = 0;
   const source = plain.replace(/\*\*\/|\*\*|[*?{},]|[.+^$()|[\]\\]/g, (found) => {

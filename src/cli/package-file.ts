@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 let root: string | undefined;
 
 /** The folder that holds the package's `package.json`. */
-export function packageRoot(): string {
+function packageRoot(): string {
   if (root !== undefined) return root;
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, "package.json")) && dirname(folder) !== folder) folder = dirname(folder);

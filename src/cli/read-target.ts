@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { type Diagnostic, diagnose, type Result } from "../diagnostic.js";
 
 /** Bytes of the largest document that is read; the largest of the zoo has 10 kB. */
-export const largestDocument = 16 * 1024 * 1024;
+const largestDocument = 16 * 1024 * 1024;
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
@@ -70,7 +70,7 @@ async function readBounded(file: Awaited<ReturnType<typeof open>>, size: number)
 }
 
 /** Text of UTF-8 bytes; a finding for an empty file, for other encodings and for binary data. */
-export function decode(bytes: Uint8Array, what: string): Result<string> {
+function decode(bytes: Uint8Array, what: string): Result<string> {
   if (bytes.length === 0) return failed(diagnose("input/empty", { what }));
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return notText(what, "it is UTF-16; save it as UTF-8");
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return notText(what, "it is UTF-16; save it as UTF-8");

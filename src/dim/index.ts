@@ -23,7 +23,7 @@ export {
   sum,
   sumCounts,
 } from "./arithmetic.js";
-export { type Bounds, bounds, isAtLeast, isDivisible, isEqual } from "./comparison.js";
+export { bounds, isAtLeast, isDivisible, isEqual } from "./comparison.js";
 export {
   type Constraint,
   constraintText,
@@ -32,7 +32,6 @@ export {
   type Relation,
   relationText,
   symbolsOfConstraint,
-  type Verdict,
 } from "./constraint.js";
 export {
   ConstraintLog,
@@ -56,7 +55,6 @@ export {
   DimensionOverflow,
   DimensionTooComplex,
   DivisionByZero,
-  type Operand,
   UnboundSymbol,
 } from "./errors.js";
 export { evaluate, evaluateCount, type Sizes, symbolsOf } from "./evaluate.js";
@@ -71,8 +69,8 @@ export {
   totalOf,
 } from "./formula.js";
 export { groupDigits, type TextOptions } from "./notation.js";
-export { type Assumption, type OpaqueOptions, Scope, type SymbolOptions } from "./scope.js";
+export { type Assumption, Scope } from "./scope.js";
 export { type SizeSet, type SolveOptions, solveSizes } from "./size-set.js";
-export { type Bindings, substitute } from "./substitute.js";
+export { substitute } from "./substitute.js";
 export { tex } from "./tex.js";
 export { text } from "./text.js";

@@ -1,2 +1,2 @@
 /** Shape inference. */
-export { inferShapes, type ShapedGraph, type SubgraphRun } from "./infer.js";
+export { inferShapes, type ShapedGraph } from "./infer.js";

@@ -33,7 +33,7 @@ export interface ShapedGraph {
 }
 
 /** A graph inside a node as it runs. */
-export interface SubgraphRun {
+interface SubgraphRun {
   /** The attribute that holds it. */
   readonly name: string;
   /** How often it runs when its node runs once. */

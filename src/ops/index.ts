@@ -5,17 +5,15 @@ export {
   type Birthplace,
   type CostContext,
   type FlopKind,
-  type InputDeclaration,
   type InputRole,
   type NodeCost,
   type OperatorDefinition,
   type Reach,
-  type ReachInput,
   type RuleInput,
   type RuleOutput,
   type SubgraphCall,
   Uncountable,
   type WindowAxis,
 } from "./definition.js";
-export { type OnnxOperator, onnx } from "./onnx-registry.js";
+export { onnx } from "./onnx-registry.js";
 export { type CoreOperator, core, definitionOf, type Registry } from "./registry.js";

@@ -273,5 +273,3 @@ export const onnx = {
   ...inDomain("ai.onnx.preview.training", training),
   ...inDomain("com.microsoft", microsoft),
 } as const;
-
-export type OnnxOperator = keyof typeof onnx;

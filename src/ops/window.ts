@@ -47,7 +47,7 @@ export function windowOutput<D>(a: Algebra<D>, input: D, window: WindowAxis, cei
 }
 
 /** Output size under `SAME` padding: `ceil(input / stride)`. */
-export function samePaddingOutput<D>(a: Algebra<D>, input: D, stride: number): D {
+function samePaddingOutput<D>(a: Algebra<D>, input: D, stride: number): D {
   return a.ceilDiv(input, a.of(stride));
 }
 

@@ -20,7 +20,7 @@ const colours: Readonly<Record<Severity, "red" | "yellow" | "cyan">> = {
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
 /** Errors first, then warnings, then notes; within each in the order in which they were found. */
-export function sortFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+function sortFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...diagnostics].sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
 
@@ -43,7 +43,7 @@ export function foldFindings(diagnostics: readonly Diagnostic[]): readonly Folde
 }
 
 /** The most telling name of a finding's place. */
-export function placeOf({ context }: Diagnostic): string {
+function placeOf({ context }: Diagnostic): string {
   return (
     context.node ??
     context.tensor ??
@@ -53,7 +53,7 @@ export function placeOf({ context }: Diagnostic): string {
 }
 
 /** `file:line:column`, as far as known. */
-export function positionText({ context }: Diagnostic, target?: string): string {
+function positionText({ context }: Diagnostic, target?: string): string {
   const { source } = context;
   const file = source?.file ?? target;
   if (source === undefined) return "";

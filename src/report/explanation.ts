@@ -29,7 +29,7 @@ const axisNames: Readonly<Record<number, readonly string[]>> = {
   5: ["batch", "channels", "depth", "height", "width"],
 };
 
-export function axisName(rank: number, axis: number): string {
+function axisName(rank: number, axis: number): string {
   return axisNames[rank]?.[axis] ?? `axis ${axis}`;
 }
 

@@ -6,7 +6,7 @@ import { batchText } from "./summary-table.js";
 type Input = Report["inputs"][number];
 
 /** `1×3×224×224 float32`, symbolic sizes by their formula. */
-export function typeText({ shape, dtype }: Input["type"]): string {
+function typeText({ shape, dtype }: Input["type"]): string {
   const sizes = shape === null ? "unknown rank" : shape.length === 0 ? "scalar" : timesText(shape);
   return `${sizes} ${dtype}`;
 }

@@ -32,14 +32,14 @@ export interface Entry {
   readonly isModule: boolean;
 }
 
-export interface Leaf {
+interface Leaf {
   readonly kind: "leaf";
   readonly layers: readonly LayerReport[];
   /** Name of the module that holds nothing else. */
   readonly name?: string;
 }
 
-export interface Branch {
+interface Branch {
   readonly kind: "branch";
   readonly module: Module;
   readonly children: readonly Tree[];
@@ -122,7 +122,7 @@ function joinModules(outer: Module, inner: Module): Module {
   return { name: outer.name, type: structural.has(outer.type) ? inner.type : outer.type };
 }
 
-export function layersOf(tree: Tree): readonly LayerReport[] {
+function layersOf(tree: Tree): readonly LayerReport[] {
   return tree.kind === "leaf" ? tree.layers : tree.children.flatMap(layersOf);
 }
 
@@ -167,7 +167,7 @@ export function relativeName(name: string, parent: string): string {
 }
 
 /** Sums over layers; what is unknown in one of them is unknown in the sum. */
-export function figuresOf(layers: readonly LayerReport[]): Figures {
+function figuresOf(layers: readonly LayerReport[]): Figures {
   return {
     params: sumCounts(layers.map((layer) => layer.params)),
     trainableParams: sumCounts(layers.map((layer) => layer.trainableParams)),

@@ -4,7 +4,7 @@ import type { TensorType } from "../tensor/index.js";
 import { timesText } from "./number.js";
 
 /** Sizes without the batch, if the first axis is it; null where the rank is unknown. */
-export function sizesOf(type: TensorType | undefined, batch: Dim | null): readonly Dim[] | null {
+function sizesOf(type: TensorType | undefined, batch: Dim | null): readonly Dim[] | null {
   const shape = type?.shape;
   if (shape === undefined || shape === null) return null;
   const [first, ...rest] = shape;

@@ -130,7 +130,7 @@ export const reportSchema = z
   .meta({ title: "Report", description: "What shapewright finds out about one network." });
 
 /** `list --format json`. */
-export const listSchema = z
+const listSchema = z
   .array(
     z.strictObject({
       name: z.string(),
@@ -145,7 +145,7 @@ export const listSchema = z
   .meta({ title: "Zoo", description: "The architectures that come with shapewright." });
 
 /** `check --format json`. */
-export const checkSchema = z
+const checkSchema = z
   .strictObject({
     schemaVersion: version,
     ok: z.boolean(),
@@ -154,7 +154,7 @@ export const checkSchema = z
   .meta({ title: "Check", description: "The findings in each target that was checked." });
 
 /** `explain --format json`. */
-export const explainSchema = z
+const explainSchema = z
   .strictObject({
     schemaVersion: version,
     name: z.string(),

@@ -19,7 +19,7 @@ import { seededInputs, seededWeights } from "./seeded.js";
 import { giveTurn } from "./turn.js";
 
 /** One tensor that a node gave. */
-export interface TensorCheck {
+interface TensorCheck {
   readonly name: string;
   /** Inferred shape and the one that came out, as text. */
   readonly expected: string;

@@ -5,7 +5,7 @@ import type { Place } from "./place.js";
 /** Levels of nesting that a document may have. */
 export const deepestDocument = 64;
 /** Values (of any kind) that a document may have. */
-export const mostValues = 5_000_000;
+const mostValues = 5_000_000;
 
 interface Level {
   readonly values: readonly unknown[];

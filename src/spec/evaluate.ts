@@ -40,7 +40,7 @@ export function evaluateText(text: string, environment: Environment): Value {
 }
 
 /** The value of a parsed expression; `text` is what messages quote. Throws {@link SpecFailure}. */
-export function evaluateExpression(expression: Expression, text: string, environment: Environment): Value {
+function evaluateExpression(expression: Expression, text: string, environment: Environment): Value {
   if (expression.kind === "constant") return expression.value;
   const evaluation = new Evaluation(shortText(text), { left: mostSteps });
   try {

@@ -26,7 +26,7 @@ export type Expression =
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] };
 
 /** Longer texts are refused: no network needs them, and the parser recurses. */
-export const longestExpression = 500;
+const longestExpression = 500;
 /** Parsed texts that are kept; beyond this many the store starts anew. */
 const mostRemembered = 10_000;
 

@@ -34,7 +34,7 @@ import {
 const activation = once(() => optionalField(activationField));
 
 /** One layer with its keys. */
-export type LayerItem = WrittenLayer<Layer, Placement & Sharing>;
+type LayerItem = WrittenLayer<Layer, Placement & Sharing>;
 
 const layerItem = once(() => {
   const extra = { ...placement(), ...sharing() };
@@ -114,7 +114,7 @@ const repeatItem = once(() => {
 });
 
 /** An instance of a block; its parameters are keys of any name. `type` is none of them, so that layers can be told apart. */
-export interface UseItem extends Placement, Sharing {
+interface UseItem extends Placement, Sharing {
   use: string;
   type?: undefined;
   [parameter: string]: RawValue | undefined;
@@ -133,7 +133,7 @@ type OperatorInput =
   | { parameter: (number | string)[]; init?: InitialiserInput | undefined };
 
 /** A call of an operator; its attributes are keys of any name. */
-export interface OperatorItem extends Placement, Sharing {
+interface OperatorItem extends Placement, Sharing {
   op: string;
   domain?: string | undefined;
   inputs?: OperatorInput[] | undefined;

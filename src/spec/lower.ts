@@ -22,7 +22,7 @@ import type { RawValue } from "./value-schema.js";
 import { checkValueName, defineParameters, defineValues, readParameter } from "./values.js";
 
 /** Nodes (and steps on the way to them) that a network may have unless `maxNodes` says otherwise. */
-export const defaultMaxNodes = 500_000;
+const defaultMaxNodes = 500_000;
 
 export interface LowerOptions {
   /** Which of the document's variants; a document with variants and no other choice takes the first. */

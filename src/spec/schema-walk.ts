@@ -42,7 +42,7 @@ function unwrap(schema: z.ZodMiniType): z.ZodMiniType {
 }
 
 /** The schema of what an array, a record or an object holds under a key. */
-export function partSchema(schema: z.ZodMiniType | undefined, key: string | number): z.ZodMiniType | undefined {
+function partSchema(schema: z.ZodMiniType | undefined, key: string | number): z.ZodMiniType | undefined {
   if (schema instanceof z.ZodMiniArray) return schema.def.element as z.ZodMiniType;
   if (schema instanceof z.ZodMiniRecord) return schema.def.valueType as z.ZodMiniType;
   if (schema instanceof z.ZodMiniObject) return (schema.shape as Readonly<Record<string, z.ZodMiniType>>)[key];

@@ -51,7 +51,7 @@ function typeOf(value: number | boolean | readonly unknown[]): ParameterType {
 }
 
 /** The value of something written where any value may stand: texts are expressions. Throws `SpecFailure`. */
-export function resolveValue(written: RawValue, environment: Environment): Value {
+function resolveValue(written: RawValue, environment: Environment): Value {
   return typeof written === "string" ? evaluateText(written, environment) : literalValue(written);
 }
 
@@ -87,7 +87,7 @@ function numberValue(written: number): Value {
 }
 
 /** An argument or default as the parameter's type wants it. Throws `SpecFailure`. */
-export function resolveParameter({ name, type }: Parameter, written: RawValue, environment: Environment): Value {
+function resolveParameter({ name, type }: Parameter, written: RawValue, environment: Environment): Value {
   if (type === "string") return textArgument(written, environment);
   const value = resolveValue(written, environment);
   if (hasType(value, type)) return value;

@@ -24,7 +24,7 @@ export interface ParsedDocument {
 }
 
 /** Longer texts are refused; a generated network of 100,000 layers has a tenth of this. */
-export const longestText = 64 * 2 ** 20;
+const longestText = 64 * 2 ** 20;
 /** Syntax errors that are listed: one mistake often causes many. */
 const mostErrors = 5;
 

@@ -32,7 +32,7 @@ export const dtypes = {
 
 export type DType = keyof typeof dtypes;
 
-export type DTypeKind = (typeof dtypes)[DType]["kind"];
+type DTypeKind = (typeof dtypes)[DType]["kind"];
 
 /** The names in ONNX order. */
 export const dtypeNames: readonly DType[] = Object.keys(dtypes) as DType[];

@@ -1,5 +1,5 @@
 /** Element types, tensor types and known values. */
-export { type DType, type DTypeKind, dtypeNames, dtypes, isDType, isFloat, isInteger } from "./dtype.js";
+export { type DType, dtypeNames, dtypes, isDType, isFloat, isInteger } from "./dtype.js";
 export { allocateElements, type ElementArray, type RunTensor, type RunType } from "./run-tensor.js";
 export {
   type Container,

@@ -19,7 +19,7 @@ export const dataDependentOperators: readonly string[] = [
   "Loop",
 ];
 
-export type Verdict =
+type Verdict =
   | { readonly kind: "exact" | "dataDependent" }
   | { readonly kind: "wrong" | "missing"; readonly reason: string };
 
@@ -56,15 +56,12 @@ export function runOnnxNodeTests(tests: readonly LoadedTest[]): Summary {
 }
 
 /** The graph's inferred types and what was found, with the values of some inputs. */
-export function inferTest(
-  loaded: LoadedTest,
-  names: ReadonlySet<string>,
-): [ShapedGraph | undefined, readonly Diagnostic[]] {
+function inferTest(loaded: LoadedTest, names: ReadonlySet<string>): [ShapedGraph | undefined, readonly Diagnostic[]] {
   const { value, diagnostics } = inferShapes(loaded.graphWith(names), onnx);
   return [value, [...loaded.findings, ...diagnostics].filter(({ severity }) => severity !== "note")];
 }
 
-export function judge(loaded: LoadedTest): Verdict {
+function judge(loaded: LoadedTest): Verdict {
   const [shaped, findings] = inferTest(loaded, loaded.shapeInputs);
   const unknown = findings.filter(({ code }) => code === "node/unknown-operator");
   if (unknown.length > 0) return { kind: "missing", reason: unknown.map(String).join("; ") };
@@ -91,7 +88,7 @@ function wrong(type: TensorType, stored: string): Comparison {
   return { kind: "wrong", reason: `${typeText(type)} instead of ${stored}` };
 }
 
-export function compareTypes(type: TensorType, stored: Stored, scope: Scope): Comparison {
+function compareTypes(type: TensorType, stored: Stored, scope: Scope): Comparison {
   const { container } = type;
   if (stored.kind === "tensor") {
     const { value } = stored;

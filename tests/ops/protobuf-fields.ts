@@ -90,7 +90,7 @@ const readers: Readonly<
 };
 
 /** A TensorProto; elements are unknown for types that are not read here. */
-export function readTensor(bytes: Uint8Array): KnownValue {
+function readTensor(bytes: Uint8Array): KnownValue {
   const fields = readFields(bytes);
   const shape = integersOf(all(fields, 1)).map(Number);
   const type = Number(all(fields, 2)[0]?.varint ?? 1n);

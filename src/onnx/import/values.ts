@@ -94,7 +94,7 @@ function literal(dtype: DType, shape: readonly number[], data: readonly Scalar[]
 const invented = /^unk__\d+$/;
 
 /** A symbol for a size that an input leaves open, named as the file names it or after its place. */
-export function sizeOfInput(scope: Scope, input: string, axis: number, size: number | string | null): Dim {
+function sizeOfInput(scope: Scope, input: string, axis: number, size: number | string | null): Dim {
   if (typeof size === "number" && size >= 0) return size;
   if (typeof size === "string" && size !== "" && !invented.test(size)) return scope.symbol(size);
   return scope.symbol(`${input}.${axis}`);

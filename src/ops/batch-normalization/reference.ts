@@ -15,13 +15,7 @@ export interface ChannelFactors {
 }
 
 /** factor = scale / sqrt(variance + epsilon), summand = bias - mean·factor (ONNX BatchNormalization). */
-export function channelFactors(
-  scale: Reals,
-  bias: Reals,
-  mean: Reals,
-  variance: Reals,
-  epsilon: number,
-): ChannelFactors {
+function channelFactors(scale: Reals, bias: Reals, mean: Reals, variance: Reals, epsilon: number): ChannelFactors {
   const factor = Float64Array.from(scale, (gain, c) => gain / Math.sqrt((variance[c] ?? 0) + epsilon));
   return { factor, summand: factor.map((gain, c) => (bias[c] ?? 0) - (mean[c] ?? 0) * gain) };
 }

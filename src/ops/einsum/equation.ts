@@ -30,7 +30,7 @@ export function labelsOf(term: string, rank: number): readonly Label[] | undefin
 }
 
 /** `...2`, `...1`, `...0`: the axes of an ellipsis, outermost first. */
-export function ellipsisLabels(count: number): readonly Label[] {
+function ellipsisLabels(count: number): readonly Label[] {
   return Array.from({ length: count }, (_, i) => `${ellipsis}${count - 1 - i}`);
 }
 

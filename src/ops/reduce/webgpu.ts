@@ -55,7 +55,7 @@ function logarithm(n: number): ErrorBound {
 }
 
 /** The reduced axes; undefined where they are not known before the network runs. */
-export function reducedAxes({ attributes, inputs }: KernelContext): readonly number[] | undefined {
+function reducedAxes({ attributes, inputs }: KernelContext): readonly number[] | undefined {
   const rank = inputs[0]?.shape.length ?? 0;
   const all = Array.from({ length: rank }, (_, axis) => axis);
   const whenEmpty = attributes.noop_with_empty_axes === 1 ? [] : all;

@@ -22,7 +22,7 @@ export function itemOf<D>({ dtype, shape, value, container }: RuleInput<D>): Ite
 }
 
 /** What two types have in common. */
-export function joinTypes<D>(c: AnyRuleContext<D>, left: ElementType<D>, right: ElementType<D>): ElementType<D> {
+function joinTypes<D>(c: AnyRuleContext<D>, left: ElementType<D>, right: ElementType<D>): ElementType<D> {
   const { dtype, container } = left;
   if (left.shape === null || right.shape?.length !== left.shape.length) return { dtype, shape: null, container };
   const isSame = (a: D | null | undefined, b: D | null): boolean =>

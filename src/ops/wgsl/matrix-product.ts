@@ -105,7 +105,7 @@ export function matrixProduct(product: Product): Pass {
 }
 
 /** A part of the sum over k, whose weights have a binding of their own. */
-export interface DepthPart {
+interface DepthPart {
   readonly source: BindingSource;
   readonly from: number;
   readonly to: number;

@@ -41,7 +41,7 @@ const bindingCap = 2 ** 27;
 /** Names by which software adapters are known; browsers may not tell, and then mark them as fallback adapters. */
 const softwareNames = /llvmpipe|lavapipe|swiftshader|softpipe|basic render/i;
 
-export function adapterName({ info }: GpuAdapter): string {
+function adapterName({ info }: GpuAdapter): string {
   const words = [info.device, info.description].filter((word) => word !== "");
   return words.join(", ") || [info.vendor, info.architecture].filter((word) => word !== "").join(" ") || "unnamed";
 }
@@ -61,6 +61,6 @@ export async function openDevice(gpu: Gpu): Promise<OpenDevice> {
   return { device, adapter, kind: adapterKind(adapter), name: adapterName(adapter), mostBindingBytes };
 }
 
-export const driverHint =
+const driverHint =
   "install a Vulkan driver (Debian and Ubuntu: apt-get install libvulkan1 mesa-vulkan-drivers, Mesa 23 or later); " +
   "in a clone, `node scripts/gpu-driver.mjs` fetches one without root; or run with --device reference";

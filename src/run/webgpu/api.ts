@@ -9,14 +9,14 @@ export interface GpuBuffer {
   destroy(): void;
 }
 
-export interface GpuCompilationMessage {
+interface GpuCompilationMessage {
   readonly type: "error" | "warning" | "info";
   readonly message: string;
   readonly lineNum: number;
   readonly linePos: number;
 }
 
-export interface GpuShaderModule {
+interface GpuShaderModule {
   getCompilationInfo(): Promise<{ readonly messages: readonly GpuCompilationMessage[] }>;
 }
 
@@ -24,13 +24,10 @@ export interface GpuShaderModule {
 export interface GpuBindGroupLayout {
   readonly label: string;
 }
-export interface GpuPipelineLayout {
-  readonly label: string;
-}
 export interface GpuBindGroup {
   readonly label: string;
 }
-export interface GpuCommandBuffer {
+interface GpuCommandBuffer {
   readonly label: string;
 }
 
@@ -45,7 +42,7 @@ export interface GpuComputePass {
   end(): void;
 }
 
-export interface GpuCommandEncoder {
+interface GpuCommandEncoder {
   beginComputePass(descriptor?: { readonly label?: string }): GpuComputePass;
   copyBufferToBuffer(
     source: GpuBuffer,
@@ -58,19 +55,19 @@ export interface GpuCommandEncoder {
   finish(): GpuCommandBuffer;
 }
 
-export interface GpuQueue {
+interface GpuQueue {
   submit(buffers: readonly GpuCommandBuffer[]): void;
   writeBuffer(buffer: GpuBuffer, offset: number, data: ArrayBufferView, dataOffset?: number, size?: number): void;
   onSubmittedWorkDone(): Promise<void>;
 }
 
-export interface GpuError {
+interface GpuError {
   readonly message: string;
 }
 
-export type GpuErrorFilter = "validation" | "out-of-memory" | "internal";
+type GpuErrorFilter = "validation" | "out-of-memory" | "internal";
 
-export interface GpuBindGroupEntry {
+interface GpuBindGroupEntry {
   readonly binding: number;
   readonly resource: { readonly buffer: GpuBuffer; readonly offset?: number; readonly size?: number };
 }

@@ -15,7 +15,7 @@ import { makeStepKernel, type StepKernel } from "./step-kernel.js";
 const steepest = 1.5;
 
 /** γ of n terms (Higham, Accuracy and Stability of Numerical Algorithms, 2002, lemma 3.1). */
-export function gamma(terms: number): number {
+function gamma(terms: number): number {
   return (terms * unitRoundoff) / (1 - terms * unitRoundoff);
 }
 

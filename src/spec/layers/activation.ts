@@ -16,54 +16,54 @@ function plain<const T extends string>(
   return defineLayer({ type, summary, fields: {}, lower: (_, b) => b.node(op, [b.input], attributes) });
 }
 
-export const relu = plain("relu", "Relu", "max(0, x).");
-export const selu = plain("selu", "Selu", "The self-normalising exponential unit (Klambauer et al., 2017).");
-export const hardSwish = plain("hard_swish", "HardSwish", "x·max(0, min(1, x/6 + 1/2)).");
-export const hardSigmoid = plain("hard_sigmoid", "HardSigmoid", "max(0, min(1, x/6 + 1/2)).", {
+const relu = plain("relu", "Relu", "max(0, x).");
+const selu = plain("selu", "Selu", "The self-normalising exponential unit (Klambauer et al., 2017).");
+const hardSwish = plain("hard_swish", "HardSwish", "x·max(0, min(1, x/6 + 1/2)).");
+const hardSigmoid = plain("hard_sigmoid", "HardSigmoid", "max(0, min(1, x/6 + 1/2)).", {
   alpha: 1 / 6,
   beta: 0.5,
 });
-export const sigmoid = plain("sigmoid", "Sigmoid", "1/(1 + exp(-x)).");
-export const tanh = plain("tanh", "Tanh", "tanh(x).");
-export const softplus = plain("softplus", "Softplus", "log(1 + exp(x)).");
-export const mish = plain("mish", "Mish", "x·tanh(softplus(x)).");
+const sigmoid = plain("sigmoid", "Sigmoid", "1/(1 + exp(-x)).");
+const tanh = plain("tanh", "Tanh", "tanh(x).");
+const softplus = plain("softplus", "Softplus", "log(1 + exp(x)).");
+const mish = plain("mish", "Mish", "x·tanh(softplus(x)).");
 
-export const relu6 = defineLayer({
+const relu6 = defineLayer({
   type: "relu6",
   summary: "min(6, max(0, x)).",
   fields: {},
   lower: (_, b) => b.node("Clip", [b.input, b.float("min", 0), b.float("max", 6)]),
 });
 
-export const leakyRelu = defineLayer({
+const leakyRelu = defineLayer({
   type: "leaky_relu",
   summary: "x where x >= 0, alpha·x elsewhere.",
   fields: { alpha: real("Slope where x is negative.", 0.01) },
   lower: (f, b) => b.node("LeakyRelu", [b.input], { alpha: f.alpha }),
 });
 
-export const elu = defineLayer({
+const elu = defineLayer({
   type: "elu",
   summary: "x where x >= 0, alpha·(exp(x) - 1) elsewhere.",
   fields: { alpha: real("Negative limit.", 1) },
   lower: (f, b) => b.node("Elu", [b.input], { alpha: f.alpha }),
 });
 
-export const gelu = defineLayer({
+const gelu = defineLayer({
   type: "gelu",
   summary: "x·Φ(x), Φ the normal distribution function.",
   fields: { approximate: choice("`tanh` for the approximation by tanh.", ["none", "tanh"], "none") },
   lower: (f, b) => b.node("Gelu", [b.input], f.approximate === "none" ? {} : { approximate: f.approximate }),
 });
 
-export const silu = defineLayer({
+const silu = defineLayer({
   type: "silu",
   summary: "x·sigmoid(x), also called swish.",
   fields: {},
   lower: (_, b) => b.node("Mul", [b.input, b.node("Sigmoid", [b.input], {}, "sigmoid")]),
 });
 
-export const prelu = defineLayer({
+const prelu = defineLayer({
   type: "prelu",
   summary: "x where x >= 0, a learnt multiple of x elsewhere.",
   fields: {
@@ -78,14 +78,14 @@ export const prelu = defineLayer({
   },
 });
 
-export const softmax = defineLayer({
+const softmax = defineLayer({
   type: "softmax",
   summary: "exp(x), divided by its sum along an axis.",
   fields: { axis: withFallback(integer("The axis; -1, the last one, if absent.", -8, 8), -1) },
   lower: (f, b) => b.node("Softmax", [b.input], { axis: f.axis }),
 });
 
-export const logSoftmax = defineLayer({
+const logSoftmax = defineLayer({
   type: "log_softmax",
   summary: "The logarithm of softmax.",
   fields: { axis: withFallback(integer("The axis; -1, the last one, if absent.", -8, 8), -1) },

@@ -10,7 +10,7 @@ import { activated } from "./shared-fields.js";
 /** To the end of an axis: ONNX takes the greatest int64; 2^53 - 1 means the same here. */
 const toTheEnd = Number.MAX_SAFE_INTEGER;
 
-export const concat = defineLayer({
+const concat = defineLayer({
   type: "concat",
   summary: "Joins its inputs along an axis.",
   takes: "many",
@@ -18,7 +18,7 @@ export const concat = defineLayer({
   lower: (f, b) => b.node("Concat", b.inputs, { axis: b.axis(f.axis) }),
 });
 
-export const reshape = defineLayer({
+const reshape = defineLayer({
   type: "reshape",
   summary: "Gives the elements of each example another shape.",
   fields: {
@@ -31,14 +31,14 @@ export const reshape = defineLayer({
   },
 });
 
-export const permute = defineLayer({
+const permute = defineLayer({
   type: "permute",
   summary: "Puts the axes in another order.",
   fields: { axes: required(integers("The old axes in the new order; 0 is the batch.")) },
   lower: (f, b) => b.node("Transpose", [b.input], { perm: f.axes }),
 });
 
-export const pad = defineLayer({
+const pad = defineLayer({
   type: "pad",
   summary: "Adds elements around an axis or several.",
   fields: {
@@ -61,7 +61,7 @@ export const pad = defineLayer({
   },
 });
 
-export const slice = defineLayer({
+const slice = defineLayer({
   type: "slice",
   summary: "A part of an axis.",
   fields: {
@@ -76,7 +76,7 @@ export const slice = defineLayer({
   },
 });
 
-export const select = defineLayer({
+const select = defineLayer({
   type: "select",
   summary: "One position of an axis, which then disappears, or several positions.",
   fields: {
@@ -92,7 +92,7 @@ export const select = defineLayer({
   },
 });
 
-export const split = defineLayer({
+const split = defineLayer({
   type: "split",
   summary: "Cuts an axis into parts, `name.0`, `name.1` and so on.",
   fields: {
@@ -116,7 +116,7 @@ export const split = defineLayer({
   },
 });
 
-export const expand = defineLayer({
+const expand = defineLayer({
   type: "expand",
   summary: "Repeats axes of size 1.",
   fields: {
@@ -130,7 +130,7 @@ export function expandTo(b: LayerBuilder, tensor: Tensor, shape: readonly Dim[],
   return b.node("Expand", [tensor, b.integers("shape", shape)], {}, suffix);
 }
 
-export const upsample = defineLayer({
+const upsample = defineLayer({
   type: "upsample",
   summary: "Enlarges the spatial axes by a factor.",
   fields: {
@@ -153,7 +153,7 @@ export const upsample = defineLayer({
   },
 });
 
-export const channelShuffle = defineLayer({
+const channelShuffle = defineLayer({
   type: "channel_shuffle",
   summary: "Mixes groups of channels: channel by channel from each group in turn (Zhang et al., 2018).",
   fields: { groups: required(integer("How many groups.", 1)) },

@@ -21,7 +21,7 @@ function scaleAndOffset(b: LayerBuilder, affine: boolean, channels = b.channels(
   ];
 }
 
-export const batchNorm = defineLayer({
+const batchNorm = defineLayer({
   type: "batch_norm",
   summary: "Normalises each channel by running statistics of the batches (Ioffe and Szegedy, 2015).",
   fields: {
@@ -40,7 +40,7 @@ export const batchNorm = defineLayer({
   },
 });
 
-export const layerNorm = defineLayer({
+const layerNorm = defineLayer({
   type: "layer_norm",
   summary: "Normalises over the last axes of each example (Ba et al., 2016).",
   fields: {
@@ -61,7 +61,7 @@ export const layerNorm = defineLayer({
   },
 });
 
-export const groupNorm = defineLayer({
+const groupNorm = defineLayer({
   type: "group_norm",
   summary: "Normalises groups of channels of each example (Wu and He, 2018).",
   fields: {
@@ -77,7 +77,7 @@ export const groupNorm = defineLayer({
   },
 });
 
-export const instanceNorm = defineLayer({
+const instanceNorm = defineLayer({
   type: "instance_norm",
   summary: "Normalises each channel of each example (Ulyanov et al., 2016).",
   fields: { epsilon: real("Added to the variance.", 1e-5), ...learnt },
