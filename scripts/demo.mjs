@@ -11,12 +11,14 @@ function runNode(args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** The tables of the lecture, and the counts that it prints below them. */
+/** The tables of the lecture, the counts that it prints below them, and the proof by running the networks. */
 const commands = [
   "summary lenet-5 --style lecture",
   "summary alexnet --style structure",
   "check lenet-5 --expect-params 61706",
   "check alexnet --expect-params 62378344",
+  "verify lenet-5",
+  "verify alexnet",
 ];
 
 const installed = ensureInstall();
