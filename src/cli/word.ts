@@ -9,6 +9,8 @@ import {
 import { core, type OperatorDefinition } from "../ops/index.js";
 import { factLines } from "../report/fact-sheet.js";
 import { wrap } from "../report/plain-text.js";
+import type { LayerDefinition } from "../spec/layer.js";
+import { layerOf } from "../spec/layers/index.js";
 
 /** `leaky_relu` and `LeakyRelu` alike. */
 function plainWord(name: string): string {
@@ -21,11 +23,13 @@ export function explainWord(word: string, width: number): string | undefined {
   if (initialiser !== undefined) return initialiserText(word, initialiser, width);
   const activation = factsOfActivation(word);
   const operator = Object.values(core).find(({ op }) => op === word || plainWord(op) === plainWord(word));
-  if (activation === undefined && operator === undefined) return undefined;
+  const layer = layerOf(word);
+  if (activation === undefined && operator === undefined && layer === undefined) return undefined;
   const known: readonly string[] = activation === undefined ? [] : activationLines(activation, width);
   const lines = operator === undefined ? [] : operatorLines(operator).flatMap((line) => wrap(line, width, "  "));
-  const title = operator === undefined ? `${word}: an activation` : `${word}: ${operator.summary}`;
-  return [...wrap(title, width, "  "), ...known, ...lines].join("\n");
+  const title = layer?.summary ?? operator?.summary ?? "an activation";
+  const keys = layer === undefined ? [] : layerLines(layer, width);
+  return [...wrap(`${word}: ${title}`, width, "  "), ...known, ...keys, ...lines].join("\n");
 }
 
 function initialiserText(word: string, facts: InitialiserFacts, width: number): string {
@@ -45,6 +49,14 @@ function initialiserText(word: string, facts: InitialiserFacts, width: number): 
     width,
   );
   return [title, ...lines].join("\n");
+}
+
+/** The keys of a layer; those of all layers are in docs/specification.md. */
+function layerLines({ fields }: LayerDefinition, width: number): readonly string[] {
+  const keys = Object.entries(fields).map(
+    ([key, { summary, needed }]) => [key, needed ? `${summary} Needed.` : summary] as const,
+  );
+  return factLines(keys, width);
 }
 
 function activationLines(facts: ActivationFacts, width: number): readonly string[] {

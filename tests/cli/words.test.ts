@@ -1,6 +1,7 @@
 // `explain` of a word, and the column that shows initialisers.
 import { expect, test } from "vitest";
 import { activationFacts, initialiserNames } from "../../src/init/index.js";
+import { layerTypes } from "../../src/spec/index.js";
 import { runCli } from "./session.js";
 
 test.each([
@@ -13,8 +14,10 @@ test.each([
   ["zeros", ["symmetry: neurons learn the same features"]],
   ["sigmoid", ["greatest slope  0.25 at x = 0", "derivative      f(x)·(1 - f(x))", "saturates       at both ends"]],
   ["tanh", ["gain            5/3"]],
-  ["silu", ["silu: an activation", "formula         x·sigmoid(x)"]],
+  ["silu", ["silu: x·sigmoid(x)", "greatest slope  1.0998"]],
   ["Conv", ["ONNX operator Conv"]],
+  ["conv2d", ["conv2d: Convolution over 2 spatial axes", "filters     How many kernels", "Needed."]],
+  ["multi_head_attention", ["heads"]],
 ])("explain %s", async (word, texts) => {
   const { code, stdout } = await runCli(["explain", word]);
   expect(code).toBe(0);
@@ -22,7 +25,7 @@ test.each([
 });
 
 test("every word is explained within 80 columns", async () => {
-  for (const word of [...initialiserNames, ...Object.keys(activationFacts)]) {
+  for (const word of [...initialiserNames, ...Object.keys(activationFacts), ...layerTypes]) {
     const { code, stdout } = await runCli(["explain", word]);
     expect(code).toBe(0);
     expect(stdout.split("\n").filter((line) => [...line].length > 80)).toEqual([]);
