@@ -43,6 +43,8 @@ const { metafile } = await build({
   splitting: true,
   format: "esm",
   platform: "node",
+  // An optional peer with a native part: it is loaded from where the user installed it.
+  external: ["webgpu"],
   target: "node20.19",
   minify: true,
   legalComments: "linked",
