@@ -4,9 +4,9 @@ import { readdir } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { diagnose } from "../diagnostic.js";
 import type { Findings } from "../report/diagnostic-report.js";
-import { parseYaml } from "../spec/yaml.js";
 import { isArchitecture } from "../zoo.js";
 import { readTarget } from "./read-target.js";
+import { variantNames } from "./target.js";
 
 /** Files beyond this many are not looked at: whoever means the whole disk mistyped. */
 const mostFiles = 20_000;
@@ -37,10 +37,10 @@ export async function expandTargets(targets: readonly string[], cwd: string): Pr
 async function expandVariants(target: string, cwd: string): Promise<readonly string[]> {
   if (!specification.test(target) || isArchitecture(target)) return [target];
   const text = await readTarget(target, cwd);
-  const parsed = text.ok ? parseYaml(text.value, target) : undefined;
-  const document = parsed?.ok ? parsed.value.document : undefined;
-  const variants = typeof document === "object" && document !== null && "variants" in document ? document.variants : {};
-  const names = typeof variants === "object" && variants !== null ? Object.keys(variants) : [];
+  if (!text.ok) return [target];
+  const { parseYaml } = await import("../spec/yaml.js");
+  const parsed = parseYaml(text.value, target);
+  const names = parsed.ok ? variantNames(parsed.value.document) : [];
   return names.length === 0 ? [target] : names.map((name) => `${target}#${name}`);
 }
 

@@ -60,15 +60,16 @@ export async function openTarget(
   const spec = readSpec(overridden, document.value.locate);
   const diagnostics = [...document.diagnostics, ...spec.diagnostics];
   if (!spec.ok) return { ok: false, diagnostics };
-  const variant = parsed.kind === "zoo" ? variantOf(overridden, parsed.name) : parsed.variant;
+  const isVariant = parsed.kind === "zoo" && variantNames(overridden).includes(parsed.name);
+  const variant = parsed.kind === "file" ? parsed.variant : isVariant ? parsed.name : undefined;
   return { ok: true, value: { spec: spec.value, variant }, diagnostics };
 }
 
-/** The variant of a document that has the name, undefined where the document is the network itself. */
-function variantOf(document: unknown, name: string): string | undefined {
+/** Names of a document's variants; none where the document is the network itself. */
+export function variantNames(document: unknown): readonly string[] {
   const variants =
     typeof document === "object" && document !== null && "variants" in document ? document.variants : undefined;
-  return typeof variants === "object" && variants !== null && Object.hasOwn(variants, name) ? name : undefined;
+  return typeof variants === "object" && variants !== null ? Object.keys(variants) : [];
 }
 
 async function textOf(target: Target, cwd: string): Promise<Result<string>> {
