@@ -3,7 +3,7 @@ import { type Count, subCount } from "../../dim/index.js";
 import type { ShapedGraph } from "../../infer/index.js";
 import type { LayerReport, Report } from "../report.js";
 import { align } from "./alignment.js";
-import { type Granularity, type Unit, type UnitList, unitsOf } from "./unit.js";
+import { countText, type Granularity, typeText, type Unit, type UnitList, unitsOf } from "./unit.js";
 
 /** One fact before and after. */
 export interface Change {
@@ -84,7 +84,11 @@ export function diffNetworks(shapedA: ShapedGraph, shapedB: ShapedGraph, granula
   const wiring = new Wiring(matches, [...foldedA, ...foldedB]);
   const changed = pairs.flatMap((pair) => compareUnits(pair, isFolded(pair), wiring) ?? []);
   const norms = { inA: [...foldedA.values()], inB: [...foldedB.values()] };
-  const only = ({ units }: UnitList, matched: ReadonlyMap<Unit, Unit>, folded: readonly Unit[]): readonly LayerReport[] =>
+  const only = (
+    { units }: UnitList,
+    matched: ReadonlyMap<Unit, Unit>,
+    folded: readonly Unit[],
+  ): readonly LayerReport[] =>
     units.filter((unit) => !matched.has(unit) && !folded.includes(unit)).map(({ layer }) => layer);
   const removed = only(a, matches, norms.inA);
   const added = only(b, inverse, norms.inB);
@@ -111,7 +115,7 @@ function attributeKey({ attributes }: Unit): string {
 
 /** Everything but the name. */
 function structureKey(unit: Unit): string {
-  return [unit.type, attributeKey(unit), unit.inputs, unit.outputs, unit.layer.params].join("|");
+  return [unit.type, attributeKey(unit), unit.inputs, unit.outputs, countText(unit.layer.params)].join("|");
 }
 
 /** Which unit of `a` is which of `b`. */
@@ -157,7 +161,8 @@ function foldedNorms({ units }: UnitList, matches: ReadonlyMap<Unit, Unit>): Rea
     const [before] = norm.producers;
     if (norm.type !== "BatchNormalization" || matches.has(norm) || typeof before !== "object") continue;
     const other = matches.get(before);
-    if (other !== undefined && other.layer.params !== before.layer.params) folded.set(before, norm);
+    if (other !== undefined && countText(other.layer.params) !== countText(before.layer.params))
+      folded.set(before, norm);
   }
   return folded;
 }
@@ -179,7 +184,8 @@ class Wiring {
   compare(a: Unit, b: Unit): Change | undefined {
     const from = this.#through(a).map((maker) => (typeof maker === "number" ? maker : this.matches.get(maker)));
     const to = this.#through(b);
-    if (from.includes(undefined) || to.some((maker) => typeof maker !== "number" && !this.#inB.has(maker))) return undefined;
+    if (from.includes(undefined) || to.some((maker) => typeof maker !== "number" && !this.#inB.has(maker)))
+      return undefined;
     const isSame = from.length === to.length && from.every((maker) => maker !== undefined && to.includes(maker));
     if (isSame) return undefined;
     return { what: "inputs from", a: makersText(this.#through(a)), b: makersText(to) };
@@ -211,22 +217,18 @@ function compareUnits([a, b]: readonly [Unit, Unit], folded: boolean, wiring: Wi
   note(sizes, "input", a.inputs, b.inputs);
   note(sizes, "output", a.outputs, b.outputs);
   const follows = own.length === 0 && a.inputs !== b.inputs;
-  if (!follows && !folded && own.length === 0) note(own, "params", countKey(a.layer.params), countKey(b.layer.params));
+  if (!follows && !folded && own.length === 0)
+    note(own, "params", countText(a.layer.params), countText(b.layer.params));
   const changes = [...own, ...sizes];
   return changes.length === 0 ? undefined : { a: a.layer, b: b.layer, changes, follows, folded };
 }
 
-function countKey(count: Count): string {
-  return String(count);
-}
-
 function compareBoundary(a: Report, b: Report): readonly Change[] {
   return (["inputs", "outputs"] as const).flatMap((side) => {
-    const texts = ({ [side]: values }: Report): readonly string[] =>
-      values.map(({ type }) => `${type.dtype} ${type.shape === null ? "?" : type.shape.map(String).join("×")}`);
+    const texts = ({ [side]: values }: Report): readonly string[] => values.map(({ type }) => typeText(type));
     const [before, after] = [texts(a), texts(b)];
     return Array.from({ length: Math.max(before.length, after.length) }, (_, index) => ({
-      what: `${side.slice(0, -1)} ${b[side][index]?.name ?? a[side][index]?.name}`,
+      what: `${side.slice(0, -1)} ${index + 1} (${b[side][index]?.name ?? a[side][index]?.name})`,
       a: before[index] ?? "",
       b: after[index] ?? "",
     })).filter((change) => change.a !== change.b);
@@ -236,10 +238,16 @@ function compareBoundary(a: Report, b: Report): readonly Change[] {
 function compareTotals(a: Report, b: Report): NetworkDiff["totals"] {
   const entries = diffFigures.map((figure) => {
     const [before, after] = [a.totals[figure], b.totals[figure]];
-    const change = before === null || after === null ? null : subCount(after, before);
-    return [figure, { a: before, b: after, change }] as const;
+    return [figure, { a: before, b: after, change: changeOf(before, after) }] as const;
   });
   return Object.fromEntries(entries) as Record<DiffFigure, FigureDiff>;
+}
+
+/** How much more there is; null where one is unknown, or both hang on symbols, which are each network's own. */
+export function changeOf(a: Count | null, b: Count | null): Count | null {
+  if (a === null || b === null) return null;
+  if (countText(a) === countText(b)) return 0n;
+  return typeof a === "bigint" || typeof b === "bigint" ? subCount(b, a) : null;
 }
 
 /** Growth of a figure as a share of what it was; infinite from zero, undefined where it is not decided. */

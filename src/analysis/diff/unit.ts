@@ -1,6 +1,5 @@
 /** What a diff compares: a layer of a network with its facts as text, and the layers that its inputs come from. */
-import type { Dim } from "../../dim/index.js";
-import { text } from "../../dim/index.js";
+import { type Count, text } from "../../dim/index.js";
 import type { Node } from "../../graph/index.js";
 import type { ShapedGraph } from "../../infer/index.js";
 import type { TensorType } from "../../tensor/index.js";
@@ -84,12 +83,7 @@ function producersOf(
 
 const reshaping: ReadonlySet<string> = new Set(["Flatten", "Reshape", "Squeeze", "Unsqueeze"]);
 
-function makeUnit(
-  layer: LayerReport,
-  view: LayerView,
-  producers: Unit["producers"],
-  granularity: Granularity,
-): Unit {
+function makeUnit(layer: LayerReport, view: LayerView, producers: Unit["producers"], granularity: Granularity): Unit {
   const isReshape = granularity === "operator" && reshaping.has(layer.type);
   return {
     layer,
@@ -123,12 +117,17 @@ function byName([a]: readonly [string, string], [b]: readonly [string, string]):
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** `3×3`, `same`, `type: he_normal`; several pairs as `1:1×1:1`. */
+/** `3×3`, `same`, `normal, std: 0.01`; paddings `1` where all sides are equal, `0:1×0:1` where they are not. */
 function valueText(value: unknown): string {
-  if (Array.isArray(value)) return value.map((part) => (Array.isArray(part) ? part.join(":") : valueText(part))).join("×");
+  if (Array.isArray(value)) {
+    const isPaired = value.some(Array.isArray);
+    const sides = value.flat();
+    if (isPaired && sides.every((side) => side === sides[0])) return valueText(sides[0]);
+    return value.map((part) => (Array.isArray(part) ? part.join(":") : valueText(part))).join("×");
+  }
   if (typeof value !== "object" || value === null) return String(value);
   return Object.entries(value)
-    .map(([name, part]) => `${name}: ${valueText(part)}`)
+    .map(([name, part]) => (name === "type" ? valueText(part) : `${name}: ${valueText(part)}`))
     .join(", ");
 }
 
@@ -136,7 +135,13 @@ function typesText(types: readonly TensorType[]): string {
   return types.map(typeText).join(", ");
 }
 
-function typeText({ dtype, shape }: TensorType): string {
-  const sizes = shape === null ? "?" : shape.map((size: Dim) => text(size)).join("×");
+/** `1×3×224×224`; other element types than float32 before it. */
+export function typeText({ dtype, shape }: TensorType): string {
+  const sizes = shape === null ? "?" : shape.map((size) => text(size)).join("×");
   return dtype === "float32" ? sizes : `${dtype} ${sizes}`;
+}
+
+/** Equal counts have one text. */
+export function countText(count: Count): string {
+  return typeof count === "bigint" ? String(count) : text(count);
 }
