@@ -123,3 +123,4 @@ export {
   joinChunks,
   readModel,
 } from "./onnx/index.js";
+export { onnx } from "./ops/onnx-registry.js";
