@@ -29,6 +29,9 @@ const diagnostic = z.strictObject({
   actual: z.string().optional(),
   formula: z.string().optional(),
   because: z.string().optional(),
+  inputs: z.array(z.string()).optional().meta({ description: "the node's inputs: type, and where each came from" }),
+  consequence: z.string().optional(),
+  follows: z.string().optional().meta({ description: "code@node of the finding that this one follows from" }),
   hint: z.string().optional(),
 });
 
