@@ -72,7 +72,17 @@ interface GpuBindGroupEntry {
   readonly resource: { readonly buffer: GpuBuffer; readonly offset?: number; readonly size?: number };
 }
 
+export interface GpuAdapterInfo {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  readonly isFallbackAdapter?: boolean;
+}
+
 export interface GpuDevice {
+  /** Older browsers do not tell. */
+  readonly adapterInfo?: GpuAdapterInfo;
   readonly limits: Readonly<Record<string, number>>;
   readonly features: ReadonlySet<string>;
   readonly queue: GpuQueue;
@@ -101,13 +111,7 @@ export interface GpuDevice {
 }
 
 export interface GpuAdapter {
-  readonly info: {
-    readonly vendor: string;
-    readonly architecture: string;
-    readonly device: string;
-    readonly description: string;
-    readonly isFallbackAdapter?: boolean;
-  };
+  readonly info: GpuAdapterInfo;
   readonly limits: Readonly<Record<string, number>>;
   readonly features: ReadonlySet<string>;
   requestDevice(descriptor?: {
