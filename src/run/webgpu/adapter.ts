@@ -1,5 +1,5 @@
 /** Finds an adapter and opens a device on it with the limits that networks need. */
-import type { Gpu, GpuAdapterInfo, GpuDevice } from "./api.js";
+import type { Gpu, GpuAdapter, GpuAdapterInfo, GpuDevice } from "./api.js";
 
 /** What kind of machine computes: decides the family of kernels. */
 export type AdapterKind = "software" | "hardware";
@@ -36,6 +36,8 @@ const wantedLimits = [
   "maxComputeWorkgroupSizeY",
 ] as const;
 
+const wantedFeatures = ["shader-f16", "subgroups"] as const;
+
 /** A binding never spans more, even where the adapter allows it: the least that software adapters give. */
 const bindingCap = 2 ** 27;
 
@@ -51,8 +53,10 @@ export function adapterKind(info: GpuAdapterInfo): AdapterKind {
   return info.isFallbackAdapter === true || softwareNames.test(adapterName(info)) ? "software" : "hardware";
 }
 
-/** A device that the caller opened and goes on owning, with whatever limits it was given. */
-export function deviceOf(device: GpuDevice): OpenDevice {
+/** A `GPUDevice` that the caller opened and goes on owning, with whatever limits it was given. */
+export function deviceOf(given: object): OpenDevice {
+  if (!("createComputePipelineAsync" in given)) throw new TypeError("deviceOf takes a GPUDevice");
+  const device = given as GpuDevice;
   return describe(device, device.adapterInfo, () => undefined);
 }
 
@@ -68,10 +72,10 @@ function describe(device: GpuDevice, info: GpuAdapterInfo | undefined, release: 
  */
 export async function openDevice(gpu = globalGpu()): Promise<OpenDevice> {
   if (gpu === undefined) throw new NoAdapterError("there is no navigator.gpu here", browserHint);
-  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  const adapter = (await gpu.requestAdapter({ powerPreference: "high-performance" })) as GpuAdapter | null;
   if (adapter === null) throw new NoAdapterError("WebGPU has no adapter here", driverHint);
   const requiredLimits = Object.fromEntries(wantedLimits.map((name) => [name, adapter.limits[name] ?? 0]));
-  const requiredFeatures = ["shader-f16", "subgroups"].filter((name) => adapter.features.has(name));
+  const requiredFeatures = wantedFeatures.filter((name) => adapter.features.has(name));
   const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
   return describe(device, adapter.info, () => device.destroy());
 }

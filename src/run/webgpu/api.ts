@@ -121,9 +121,12 @@ export interface GpuAdapter {
   }): Promise<GpuDevice>;
 }
 
-/** `navigator.gpu`, or what the `webgpu` package creates. */
+/**
+ * `navigator.gpu`, or what the `webgpu` package creates. Its adapters are taken for {@link GpuAdapter}s: a browser's own
+ * types say the same in other words, with which these would not fit in every place.
+ */
 export interface Gpu {
-  requestAdapter(options?: { readonly powerPreference?: "low-power" | "high-performance" }): Promise<GpuAdapter | null>;
+  requestAdapter(options?: { readonly powerPreference?: "low-power" | "high-performance" }): Promise<object | null>;
 }
 
 /** Values of GPUBufferUsage and GPUMapMode (WebGPU specification, sections 5.1 and 5.5). */
