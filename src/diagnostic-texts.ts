@@ -402,6 +402,13 @@ export const texts = {
   "run/device-failed": error((d: { detail: string }) => `the device could not go on: ${d.detail}`),
   "run/failed": error((d: { op: string; reason: string }) => `${d.op} could not be run: ${d.reason}`),
 
+  // Training and the diagnosis of initialisations
+  "train/no-gradient": error((d: { op: string; reason: string }) => `${d.op} cannot be differentiated: ${d.reason}`),
+  "train/no-loss": error((d: { reason: string }) => `no loss can be taken of the network: it ${d.reason}`),
+  "train/wrong-shape": error(
+    (d: { what: string; expected: string; actual: string }) => `${d.what} is ${d.actual}; it must be ${d.expected}`,
+  ),
+
   // Budgets and checks
   "budget/exceeded": error(
     (d: { what: string; actual: string; limit: string }) => `${d.what} is ${d.actual}, over the budget of ${d.limit}`,
