@@ -16,7 +16,7 @@ export class Provenance {
   readonly #inner = new Map<string, string>();
 
   constructor(
-    private readonly graph: Graph,
+    graph: Graph,
     private readonly registry: Registry,
   ) {
     for (const { name } of graph.inputs) this.#givers.set(name, "an input of the network");
