@@ -99,6 +99,8 @@ export interface Graph {
   readonly about: About;
   /** Types that the file itself gives to values, by name: compared with what is inferred, never trusted over it. */
   readonly declared?: ReadonlyMap<string, DeclaredTensor>;
+  /** Names that nodes read and nothing gives, by those that stand for them here. */
+  readonly missing?: ReadonlyMap<string, string>;
 }
 
 /** A type as a file declares it: `null` is a size that it leaves open. */

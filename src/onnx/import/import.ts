@@ -57,7 +57,10 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
   const names = new Names();
   const importing = new GraphImport(model, registry, findings);
   importing.defineWeights(graph, names);
-  const inputs = given.map((value) => readInput(value, names, scope, shapes.get(value.name), options));
+  const inputs = given.map((value) => {
+    const own = importing.define(value.name, names) ?? names.fresh("input");
+    return readInput(value, own, scope, shapes.get(value.name), options);
+  });
   const nodes = importing.nodesOf(graph, names);
   const outputs = graph.outputs.map(({ name }) => ({ name, value: names.resolve(name) ?? name }));
   const uses = new Uses(registry);
@@ -73,6 +76,7 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
     scope,
     about: { description: describe(model) },
     declared: declaredOf(graph, inputs, names),
+    ...(names.missing.size > 0 && { missing: names.missing }),
   };
   return resultOf(result, findings);
 }
@@ -119,13 +123,12 @@ function weightsOf(pending: readonly Pending[], uses: Uses): ReadonlyMap<string,
 
 function readInput(
   { name, type }: ModelValue,
-  names: Names,
+  own: string,
   scope: Scope,
   shape: GivenShape | undefined,
   { values }: ImportOptions,
 ): GraphInput {
   const declared = inputTypeOf(scope, name, type);
-  const own = names.define(name) ?? names.fresh(name);
   const sizes = shape?.map((size, axis) => size ?? declared.shape?.[axis] ?? scope.symbol(`${name}.${axis}`));
   const taken = sizes === undefined ? declared : { ...declared, shape: sizes };
   const fixed = values?.get(name);
