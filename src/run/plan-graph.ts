@@ -3,7 +3,7 @@ import { bytesOf } from "../analysis/bytes.js";
 import { isView } from "../analysis/memory.js";
 import { type NodeView, nameOf, viewNodes } from "../analysis/node-view.js";
 import { type Diagnostic, diagnose, type Result } from "../diagnostic.js";
-import type { Node, Weight } from "../graph/index.js";
+import { capturedBy, type Node, type Weight } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import { placeOf } from "../ops/index.js";
 import { tensorOfValue } from "../ops/reference-data.js";
@@ -33,7 +33,9 @@ interface Buffer {
 export function planGraph(shaped: ShapedGraph, { fuse = true }: PlanOptions = {}): Result<Plan> {
   const findings: Diagnostic[] = [];
   const planner = new Planner(shaped, findings);
-  const views = viewNodes(shaped).filter((view) => !view.trainingOnly && !planner.isFolded(view));
+  // Graphs inside nodes run with their node, whatever it decides.
+  const own = new Set(shaped.graph.nodes);
+  const views = viewNodes(shaped).filter((view) => own.has(view.node) && !view.trainingOnly && !planner.isFolded(view));
   for (const view of views) {
     if (view.definition === undefined) {
       findings.push(diagnose("node/unknown-operator", { op: view.node.op }, placeOf(view.node)));
@@ -105,7 +107,7 @@ class Planner {
     const [first] = views;
     const last = views.at(-1) ?? first;
     const inner = new Set(views.slice(0, -1).flatMap(({ node }) => node.outputs));
-    const read = views.flatMap(({ node }) => node.inputs);
+    const read = views.flatMap(({ node }) => [...node.inputs, ...capturedBy(node)]);
     const inputs = [...new Set(read)].filter((name) => name !== "" && !inner.has(name));
     for (const name of inputs) this.#use(name, index);
     const outputs = last.node.outputs.filter((name) => name !== "");

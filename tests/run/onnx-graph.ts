@@ -62,7 +62,9 @@ export function runGraph({ nodes, initializers }: ModelGraph, inputs: ReadonlyMa
   const counter = { executed: 0 };
   for (const node of nodes.map(nodeOf)) {
     const read = node.inputs.map((value) => tensors.get(value));
-    runNode(node, read, core, counter).forEach((tensor, i) => void tensors.set(node.outputs[i] ?? "", tensor));
+    runNode(node, read, { registry: core, counter }).forEach(
+      (tensor, i) => void tensors.set(node.outputs[i] ?? "", tensor),
+    );
   }
   return { tensors, executed: counter.executed };
 }

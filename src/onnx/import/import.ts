@@ -25,6 +25,8 @@ export interface ImportOptions {
    * declared leaves the first one, the batch, as it is.
    */
   readonly inputs?: ReadonlyMap<string, readonly number[]>;
+  /** Keep all elements of weights that were read with the model, as running it asks; otherwise those that shapes may depend on. */
+  readonly keepElements?: boolean;
   /** Elements of inputs by name, where they are fixed: a sample rate, a flag. */
   readonly values?: ReadonlyMap<string, readonly (number | boolean)[]>;
 }
@@ -69,7 +71,7 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
     inputs,
     outputs,
     nodes: kept,
-    weights: weightsOf(importing.pending, uses),
+    weights: weightsOf(importing.pending, uses, options.keepElements),
     scope,
     about: { description: describe(model) },
     declared: declaredOf(graph, inputs, names),
@@ -107,11 +109,11 @@ function keepFills(nodes: readonly Node[], pending: Pending[], uses: Uses): read
   });
 }
 
-function weightsOf(pending: readonly Pending[], uses: Uses): ReadonlyMap<string, Weight> {
+function weightsOf(pending: readonly Pending[], uses: Uses, keepsAll = false): ReadonlyMap<string, Weight> {
   const weights = new Map<string, Weight>();
   for (const { name, dtype, shape, value, inNode } of pending) {
     const kind = uses.kindOf({ name, dtype }, inNode);
-    const isKept = value !== undefined && (kind === "constant" || value.data.length <= mostFloats);
+    const isKept = value !== undefined && (keepsAll || kind === "constant" || value.data.length <= mostFloats);
     weights.set(name, isKept ? { name, dtype, shape, kind, value } : { name, dtype, shape, kind });
   }
   return weights;
