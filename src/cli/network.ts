@@ -4,6 +4,7 @@ import type { Report } from "../analysis/report.js";
 import type { Diagnostic } from "../diagnostic.js";
 import type { Assumption } from "../dim/index.js";
 import { inferShapes, type ShapedGraph } from "../infer/index.js";
+import type { ModelTensor } from "../onnx/index.js";
 import { type LowerOptions, lowerSpec } from "../spec/lower.js";
 import { isModelFile, openTarget } from "./target.js";
 
@@ -22,6 +23,8 @@ export interface Network {
   readonly report?: Report;
   readonly shaped?: ShapedGraph;
   readonly diagnostics: readonly Diagnostic[];
+  /** The tensors of an ONNX file behind the weights, by their names, and the file's path. */
+  readonly stored?: { readonly path: string; readonly tensors: ReadonlyMap<string, ModelTensor> };
 }
 
 /** Loads and analyses a target. Never throws for bad input: that is in `diagnostics`. */
