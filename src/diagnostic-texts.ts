@@ -176,6 +176,10 @@ export const texts = {
     (d: { tensor: string; shape: string }) => `the size of ${d.tensor} is not known before it runs: ${d.shape}`,
   ),
   "run/missing-tensor": error((d: { tensor: string }) => `nothing gives the elements of ${d.tensor}`),
+  "run/weights-drawn": note(
+    (d: { count: string; seed: string; reason: string }) =>
+      `${d.count} weights of the file could not be read and were drawn from seed ${d.seed}: ${d.reason}`,
+  ),
   "run/type-differs": error(
     (d: { tensor: string; expected: string; actual: string }) =>
       `${d.tensor} came out as ${d.actual}, but ${d.expected} was inferred`,

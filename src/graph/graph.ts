@@ -24,6 +24,8 @@ export interface Weight {
   readonly initialiser?: InitialiserChoice;
   /** Elements, where shapes may depend on them. */
   readonly value?: KnownValue;
+  /** What every element is, where the network says so without listing them. */
+  readonly fill?: number;
 }
 
 /** The layer of a specification (or the scope of an ONNX file) that a node was made from. */

@@ -1,4 +1,5 @@
 /** The graph's types and walks. */
+export { capturedBy } from "./captured.js";
 export type {
   About,
   AttributeValue,

@@ -24,6 +24,10 @@ export interface Pending {
   readonly value: KnownValue | undefined;
   /** It stands in a node (Constant), not among the initialisers. */
   readonly inNode: boolean;
+  /** The tensor of the file that it is. */
+  readonly source?: ModelTensor | undefined;
+  /** What every element is. */
+  readonly fill?: number;
 }
 
 /** Nodes of functions beyond this many are not imported: calls may multiply them without end. */
@@ -113,7 +117,8 @@ export class GraphImport {
   defineWeights({ initializers, sparseInitializers }: ModelGraph, names: Names): void {
     const add = (tensor: ModelTensor, shape: readonly number[], value: KnownValue | undefined): void => {
       const name = this.define(tensor.name, names);
-      if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), shape, value, inNode: false });
+      const source = shape === tensor.shape ? tensor : undefined;
+      if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), shape, value, inNode: false, source });
     };
     for (const tensor of initializers) add(tensor, tensor.shape, knownValueOf(tensor));
     for (const { values, shape } of sparseInitializers) add(values, shape, undefined);
@@ -235,8 +240,7 @@ export class GraphImport {
     const literal = literalOf(bindAttribute(written, place) ?? written);
     if (literal === undefined) return false;
     const name = this.define(output, place.names, labelOf(node, index));
-    const { dtype, shape, value } = literal;
-    if (name !== undefined) this.#addTensor({ name, dtype, shape, value, inNode: true });
+    if (name !== undefined) this.#addTensor({ ...literal, name, inNode: true });
     return true;
   }
 
@@ -299,7 +303,8 @@ export class GraphImport {
     for (const { name, type } of node.attributes) {
       const kind = Object.hasOwn(definition.attributes, name) ? definition.attributes[name]?.kind : undefined;
       const expected = graphs.includes(name) ? "graph" : kind;
-      const isFine = expected === undefined ? !rareTypes.has(type) : lookAlikes[expected] !== type && !isRare(expected, type);
+      const isFine =
+        expected === undefined ? !rareTypes.has(type) : lookAlikes[expected] !== type && !isRare(expected, type);
       if (isFine || (node.op === "Constant" && name === "sparse_value")) continue;
       const data = { op: node.op, attribute: name };
       const finding =

@@ -5,7 +5,7 @@ import type { DeclaredTensor, Graph, GraphInput, Node, Weight } from "../../grap
 import type { Registry } from "../../ops/index.js";
 import { onnx } from "../../ops/onnx-registry.js";
 import type { KnownValue, Scalar } from "../../tensor/index.js";
-import type { DeclaredType, Model, ModelGraph, ModelValue } from "../model.js";
+import type { DeclaredType, Model, ModelGraph, ModelTensor, ModelValue } from "../model.js";
 import { GraphImport, type Pending } from "./graph-import.js";
 import { Names } from "./names.js";
 import { declaredTensorOf, inputTypeOf } from "./values.js";
@@ -25,6 +25,10 @@ export interface ImportOptions {
    * declared leaves the first one, the batch, as it is.
    */
   readonly inputs?: ReadonlyMap<string, readonly number[]>;
+  /** Keep all elements of weights that were read with the model, as running it asks; otherwise those that shapes may depend on. */
+  readonly keepElements?: boolean;
+  /** Told of every weight that is a tensor of the file. */
+  readonly onWeight?: (weight: string, stored: ModelTensor) => void;
   /** Elements of inputs by name, where they are fixed: a sample rate, a flag. */
   readonly values?: ReadonlyMap<string, readonly (number | boolean)[]>;
 }
@@ -72,7 +76,7 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
     inputs,
     outputs,
     nodes: kept,
-    weights: weightsOf(importing.pending, uses),
+    weights: weightsOf(importing.pending, uses, options),
     scope,
     about: { description: describe(model) },
     declared: declaredOf(graph, inputs, names),
@@ -106,17 +110,24 @@ function keepFills(nodes: readonly Node[], pending: Pending[], uses: Uses): read
     const isWeight =
       uses.isWeight(output) || (!shape.inNode && uses.kindOf({ name: output, dtype }, false) === "parameter");
     if (!isWeight || sizes.length < shape.value.data.length) return true;
-    pending.push({ name: output, dtype, shape: sizes, value: undefined, inNode: shape.inNode });
+    const fill = typeof value === "object" && "data" in value ? Number(value.data[0]) : 0;
+    pending.push({ name: output, dtype, shape: sizes, value: undefined, inNode: shape.inNode, fill });
     return false;
   });
 }
 
-function weightsOf(pending: readonly Pending[], uses: Uses): ReadonlyMap<string, Weight> {
+function weightsOf(
+  pending: readonly Pending[],
+  uses: Uses,
+  { keepElements = false, onWeight }: ImportOptions,
+): ReadonlyMap<string, Weight> {
   const weights = new Map<string, Weight>();
-  for (const { name, dtype, shape, value, inNode } of pending) {
+  for (const { name, dtype, shape, value, inNode, source, fill } of pending) {
     const kind = uses.kindOf({ name, dtype }, inNode);
-    const isKept = value !== undefined && (kind === "constant" || value.data.length <= mostFloats);
-    weights.set(name, isKept ? { name, dtype, shape, kind, value } : { name, dtype, shape, kind });
+    const isKept = value !== undefined && (keepElements || kind === "constant" || value.data.length <= mostFloats);
+    const weight = { name, dtype, shape, kind, ...(isKept && { value }), ...(fill !== undefined && { fill }) };
+    weights.set(name, weight);
+    if (source !== undefined) onWeight?.(name, source);
   }
   return weights;
 }

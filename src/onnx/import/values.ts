@@ -57,6 +57,8 @@ export interface Literal {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly value: KnownValue | undefined;
+  /** The tensor of the file, where it is one. */
+  readonly source?: ModelTensor;
 }
 
 /** The tensor that the attribute of a Constant node gives; undefined for one that gives none. */
@@ -65,7 +67,7 @@ export function literalOf(attribute: ModelAttribute): Literal | undefined {
   switch (attribute.type) {
     case "tensor": {
       const { value } = attribute;
-      return { dtype: dtypeOf(value), shape: value.shape, value: knownValueOf(value) };
+      return { dtype: dtypeOf(value), shape: value.shape, value: knownValueOf(value), source: value };
     }
     case "sparse_tensor":
       return { dtype: dtypeOf(attribute.value.values), shape: attribute.value.shape, value: undefined };
