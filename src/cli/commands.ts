@@ -1,6 +1,7 @@
 /** Every command of the program with its options and examples. */
 import { conventionNames } from "../analysis/conventions.js";
 import { defaultOpset, newestOpset, oldestOpset } from "../onnx/export/opset.js";
+import { lossNames } from "../train/loss.js";
 import type { CommandDeclaration, OptionDeclaration } from "./command.js";
 
 const output: OptionDeclaration = {
@@ -241,6 +242,34 @@ export const commands: readonly CommandDeclaration[] = [
       ["verify lenet-5", "as many multiplications executed as counted"],
       ["verify my.yaml --input 3x64x64", "at a small size, which is quicker"],
       ["verify resnet-50 --plan", "what is fused, and where each tensor lies"],
+    ],
+    takesTarget: true,
+  },
+  {
+    name: "diagnose",
+    args: "<target>",
+    summary: "whether signals and gradients vanish, explode or stay symmetric before training begins",
+    options: [
+      { flags: "--batch <images>", description: "how many images run at once; 16 if absent" },
+      { flags: "--seed <number>", description: "draws weights, images and targets; 1 if absent" },
+      {
+        flags: "--loss <loss>",
+        description: "what is differentiated; the usual one of the network's end if absent",
+        choices: lossNames,
+      },
+      {
+        flags: "--format <format>",
+        description: "form of the output",
+        choices: ["text", "markdown", "json"],
+        fallback: "text",
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["diagnose lenet-5", "every layer's spread and gradient, measured beside theory"],
+      ["diagnose vgg-16 --input 3x64x64 --batch 4", "at a small size, which is quicker"],
     ],
     takesTarget: true,
   },
