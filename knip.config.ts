@@ -3,7 +3,7 @@ import type { KnipConfig } from "knip";
 
 const config: KnipConfig = {
   entry: [
-    "src/{index,onnx,onnx-node,yaml,zoo}.ts",
+    "src/{index,onnx,onnx-node,run,webgpu,webgpu-node,yaml,zoo}.ts",
     "src/report/index.ts",
     "src/cli/main.ts",
     "src/web/{main,service-worker}.ts",

@@ -227,7 +227,9 @@ export const texts = {
     (d: { attribute: string; type: string; field: string }) =>
       `attribute "${d.attribute}" is declared ${d.type} but ${d.field === "" ? "has no value" : `holds its value in "${d.field}"`}`,
   ),
-  "onnx/no-opset": error((d: { domain: string }) => `the file says of no opset of ${d.domain} that it uses it`),
+  "onnx/no-opset": error(
+    (d: { domain: string }) => `the domain ${d.domain} is used, but the file imports no opset of it`,
+  ),
   "onnx/no-such-operator": error((d: { op: string }) => `ONNX has no operator ${d.op}`),
   "onnx/operator-version": error(
     (d: { op: string; first: string; version: string }) =>
@@ -247,7 +249,8 @@ export const texts = {
   ),
   "onnx/duplicate-value": error((d: { value: string }) => `the value "${d.value}" is given twice`),
   "onnx/order": error(
-    (d: { op: string; value: string }) => `${d.op} stands before the node that gives its input "${d.value}"`,
+    (d: { op: string; value: string; giver: string }) =>
+      `${d.op} stands before ${d.giver}, which gives its input "${d.value}"`,
   ),
   "onnx/cycle": error((d: { nodes: string }) => `these nodes wait for each other in a circle: ${d.nodes}`),
   "onnx/recursive-function": error((d: { function: string }) => `the function ${d.function} calls itself without end`),
@@ -263,7 +266,7 @@ export const texts = {
       `the file declares ${d.value} as ${d.declared}, but it is ${d.actual}`,
   ),
   "onnx/declared-shape": warning(
-    (d: { value: string; declared: string; actual: string; reason: string }) =>
+    (d: { value: string; declared: string; actual: string; reason: string; axis?: number | undefined }) =>
       `the file declares ${d.value} as ${d.declared}, but it is ${d.actual}: ${d.reason}`,
   ),
   "onnx/input-missing": error((d: { input: string }) => `the input ${d.input} is not fed`),
@@ -273,6 +276,75 @@ export const texts = {
   "onnx/symbol-conflict": error(
     (d: { symbol: string; left: string; right: string }) =>
       `the size "${d.symbol}" would be both ${d.left} and ${d.right}`,
+  ),
+  "onnx/declared-symbol": warning(
+    (d: { symbol: string; left: string; right: string }) =>
+      `the file declares two different sizes with one name: "${d.symbol}" is ${d.left} and ${d.right}`,
+  ),
+  "onnx/negative-size": error(
+    (d: { value: string; axis: string; size: string }) =>
+      `axis ${d.axis} of ${d.value} is declared ${d.size}; a size is at least 0`,
+  ),
+  "onnx/no-type": error((d: { value: string }) => `${d.value} is declared without a type`),
+  "onnx/no-name": error((d: { what: string }) => `${d.what} has no name`),
+  "onnx/no-such-output": error(
+    (d: { output: string }) => `the output "${d.output}" of the network is given by nothing`,
+  ),
+  "onnx/ir-version": error((d: { version: string }) => `IR version ${d.version} does not exist`),
+  "onnx/opset-version": error(
+    (d: { domain: string; version: string }) => `${d.domain} has no opset ${d.version}; opsets count from 1`,
+  ),
+  "onnx/newer-version": warning(
+    (d: { what: string; version: string; newest: string }) =>
+      `${d.what} ${d.version} is newer than ${d.newest}, the newest that is known here: it is read as that one`,
+  ),
+  "onnx/duplicate-opset": error(
+    (d: { domain: string; versions: string }) => `the opset of ${d.domain} is imported twice: ${d.versions}`,
+  ),
+  "onnx/duplicate-attribute": error(
+    (d: { op: string; attribute: string }) => `${d.op} has the attribute "${d.attribute}" twice; the last one counts`,
+  ),
+  "onnx/duplicate-function": error(
+    (d: { function: string }) => `the function ${d.function} is defined twice; the last one counts`,
+  ),
+  "onnx/duplicate-node": note((d: { name: string }) => `several nodes have the name "${d.name}"`),
+  "onnx/shadowed-value": warning(
+    (d: { value: string; place: string }) =>
+      `"${d.value}" is given in ${d.place} and in a graph around it too; ONNX wants names to be different`,
+  ),
+  "onnx/reference-outside": error(
+    (d: { attribute: string; reference: string }) =>
+      `attribute "${d.attribute}" refers to the argument "${d.reference}" of a function, but stands in none`,
+  ),
+  "onnx/initializer-no-input": warning(
+    (d: { value: string; version: string }) =>
+      `the initialiser "${d.value}" is no input; IR version ${d.version} wants every initialiser to be one`,
+  ),
+  "onnx/quantisation": warning(
+    (d: { tensor: string; parameter: string; value: string }) =>
+      `the quantisation of "${d.tensor}" names "${d.value}" as its ${d.parameter}, which is given by nothing`,
+  ),
+  "onnx/quantisation-scale": warning(
+    (d: { op: string; scale: string; value: string }) =>
+      `the scale ${d.scale} of ${d.op} is ${d.value}; a scale is greater than 0`,
+  ),
+  "onnx/unused-weight": note(
+    (d: { values: string; count: number; bytes: string }) =>
+      `no node uses the ${d.count === 1 ? "initialiser" : `${d.count} initialisers`} ${d.values} (${d.bytes} bytes)`,
+  ),
+  "onnx/unused-input": note((d: { input: string }) => `no node uses the input "${d.input}"`),
+  "onnx/dead-node": note((d: { op: string }) => `nothing uses what this ${d.op} gives`),
+  "onnx/external-missing": note(
+    (d: { location: string; tensors: string; bytes: string }) =>
+      `${d.tensors} in "${d.location}"${d.bytes}, which is not there; shapes and counts do not need them`,
+  ),
+  "onnx/not-finite": warning(
+    (d: { value: string; count: string; first: string; index: string }) =>
+      `${d.count} of the elements of ${d.value} are NaN or infinite, the first is ${d.first} at ${d.index}`,
+  ),
+  "onnx/float64": warning(
+    (d: { op: string; value: string }) =>
+      `${d.op} computes in float64 because of ${d.value}; the network's own inputs are of a smaller float type`,
   ),
   "onnx/more-findings": note((d: { times: string }) => `${d.times} more findings of this file are not listed`),
 
@@ -329,6 +401,13 @@ export const texts = {
   ),
   "run/device-failed": error((d: { detail: string }) => `the device could not go on: ${d.detail}`),
   "run/failed": error((d: { op: string; reason: string }) => `${d.op} could not be run: ${d.reason}`),
+
+  // Training and the diagnosis of initialisations
+  "train/no-gradient": error((d: { op: string; reason: string }) => `${d.op} cannot be differentiated: ${d.reason}`),
+  "train/no-loss": error((d: { reason: string }) => `no loss can be taken of the network: it ${d.reason}`),
+  "train/wrong-shape": error(
+    (d: { what: string; expected: string; actual: string }) => `${d.what} is ${d.actual}; it must be ${d.expected}`,
+  ),
 
   // Budgets and checks
   "budget/exceeded": error(

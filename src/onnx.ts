@@ -4,6 +4,10 @@ import type { Report } from "./analysis/report.js";
 import { type Diagnostic, diagnose, type Result, resultOf } from "./diagnostic.js";
 import type { Graph } from "./graph/index.js";
 import { inferShapes, type ShapedGraph } from "./infer/index.js";
+import { foldFollowing } from "./onnx/check/fold.js";
+import { checkStructure } from "./onnx/check/structure.js";
+import { findUnused } from "./onnx/check/unused.js";
+import { checkWeights } from "./onnx/check/weights.js";
 import {
   type ImportOptions,
   importModel,
@@ -42,10 +46,12 @@ export function inspectModel(read: Result<Model>, options: ImportOptions = {}): 
   if (model === undefined) return { ok: false, diagnostics: read.diagnostics };
   const imported = importModel(model, options);
   const { value: graph } = imported;
-  const before = [...read.diagnostics, ...imported.diagnostics];
+  const before = [...read.diagnostics, ...checkStructure(model), ...imported.diagnostics];
   if (graph === undefined) return { ok: false, diagnostics: before };
-  const inferred = inferShapes(graph, options.registry ?? onnx);
-  const diagnostics = [...before, ...inferred.diagnostics];
+  const registry = options.registry ?? onnx;
+  const inferred = inferShapes(graph, registry);
+  const found = foldFollowing(model.graph, before, inferred.diagnostics);
+  const diagnostics = [...found, ...checkWeights(model, graph, registry), ...findUnused(model, graph)];
   const { value: shaped } = inferred;
   if (shaped === undefined) return { ok: false, diagnostics };
   return resultOf({ model, graph, shaped, tensors: shaped.types }, diagnostics);
@@ -123,3 +129,4 @@ export {
   joinChunks,
   readModel,
 } from "./onnx/index.js";
+export { onnx } from "./ops/onnx-registry.js";

@@ -167,6 +167,31 @@ export const commands: readonly CommandDeclaration[] = [
     takesTarget: true,
   },
   {
+    name: "diff",
+    args: "<before> <after>",
+    summary: "what changed from one network to another: layers, shapes, counts",
+    options: [
+      {
+        flags: "--format <format>",
+        description: "form of the output",
+        choices: ["text", "markdown", "json"],
+        fallback: "text",
+      },
+      { flags: "--all", description: "also list layers that only get other sizes" },
+      { flags: "--exit-code", description: "exit code 1 where the networks differ" },
+      { flags: "--max-growth <percent>", description: "exit code 1 where a total grows by more, such as 1%" },
+      ...network,
+      output,
+    ],
+    examples: [
+      ["diff resnet-50 resnet-101", "what the deeper one has more"],
+      ["diff my.yaml my.onnx", "is the export the network that was specified?"],
+      ["diff old.onnx new.onnx --format markdown", "for a comment on a pull request"],
+      ["diff old.yaml new.yaml --max-growth 1%", "fails where it grows by more than that"],
+    ],
+    takesTarget: true,
+  },
+  {
     name: "export",
     args: "<target> <file>",
     summary: "write a network as an ONNX file that runs, its weights drawn from its initialisers",

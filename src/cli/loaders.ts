@@ -4,6 +4,7 @@ import type { RunCommand } from "./command.js";
 export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunCommand }>>> = {
   check: () => import("./commands/check.js"),
   completion: () => import("./commands/completion.js"),
+  diff: () => import("./commands/diff.js"),
   doctor: () => import("./commands/doctor.js"),
   explain: () => import("./commands/explain.js"),
   export: () => import("./commands/export.js"),

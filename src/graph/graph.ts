@@ -105,6 +105,8 @@ export interface Graph {
 export interface DeclaredTensor {
   readonly dtype: TensorType["dtype"] | null;
   readonly shape: readonly (Dim | null)[] | null;
+  /** Names of sizes by axis, of those that no input has; only where there is one. */
+  readonly symbols?: readonly (string | null)[];
 }
 
 /** What a specification says of itself. */

@@ -10,11 +10,13 @@ export const schemaVersion = 1;
 
 export type CountJson = number | string | { readonly expr: string } | null;
 
+const largest = BigInt(Number.MAX_SAFE_INTEGER);
+
 /** A count, null where it is not known. */
 export function countJson(count: Count | null): CountJson {
   if (count === null) return null;
   if (typeof count !== "bigint") return { expr: text(count) };
-  return count <= BigInt(Number.MAX_SAFE_INTEGER) && count >= 0n ? Number(count) : String(count);
+  return count <= largest && count >= -largest ? Number(count) : String(count);
 }
 
 /** A size: an integer, the text of a symbolic one, null for an unknown one. */

@@ -1,6 +1,6 @@
 /** The reference executor: runs plans node by node with the reference kernels and checks every tensor that comes out. */
 
-import { core, placeOf } from "../ops/index.js";
+import { executable, placeOf } from "../ops/index.js";
 import { realsOf, tensorOf } from "../ops/reference-data.js";
 import type { MacCounter } from "../ops/reference-kernel.js";
 import { dtypes, type RunTensor, typeText } from "../tensor/index.js";
@@ -23,7 +23,7 @@ export interface StepRun {
 }
 
 /** The tensor as one of float64, whose computations are not rounded to its own type; others as they are. */
-function promoted(tensor: RunTensor): RunTensor {
+export function promoted(tensor: RunTensor): RunTensor {
   return dtypes[tensor.dtype].kind === "float" ? { ...tensor, dtype: "float64" } : tensor;
 }
 
@@ -42,7 +42,7 @@ export function runStepOnReference(step: Step, values: Tensors, { exact = false 
   const executed = step.nodes.map((node) => {
     const counter: MacCounter = { executed: 0 };
     const read = node.inputs.map((name) => (name === "" ? undefined : known.get(name)));
-    runNode(node, read, core, counter).forEach((tensor, index) => {
+    runNode(node, read, executable, counter).forEach((tensor, index) => {
       const name = node.outputs[index] ?? "";
       known.set(name, tensor);
       given.set(name, tensor);

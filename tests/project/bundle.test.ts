@@ -60,6 +60,12 @@ describe('the "." entry', () => {
   });
 });
 
+test.each(["run", "webgpu"])('the "./%s" entry runs in a browser', async (entry) => {
+  const { text } = await bundleForBrowser(`src/${entry}.ts`);
+  expect(text.length).toBeGreaterThan(0);
+  expect(text).not.toMatch(/["'`]node:|\bprocess\./);
+});
+
 test("the pre-bundled parser carries no evaluation", async () => {
   const { text } = await bundleForBrowser("src/spec/expression-parser/mathjs-parse.js");
   expect(text).toMatch(/Unexpected end of expression/);

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose, type Result } from "../../diagnostic.js";
 import type { Graph, Node } from "../../graph/index.js";
 import { drawingFault, drawPlanned, generatorName, planWeights, type WeightPlan } from "../../init/index.js";
 import { firstOpsetOf } from "../../ops/first-opsets.js";
-import { core, definitionOf, placeOf, type Registry } from "../../ops/index.js";
+import { definitionOf, executable, placeOf, type Registry } from "../../ops/index.js";
 import { isFloat, type KnownValue, shapeText, type TensorType } from "../../tensor/index.js";
 import type { TensorProto } from "../codec/onnx-proto.js";
 import { rawBytesOf } from "../elements.js";
@@ -92,7 +92,7 @@ class ModelWriting {
     private readonly options: ExportOptions,
   ) {
     this.graph = keepReachable(typed.graph);
-    this.registry = typed.registry ?? core;
+    this.registry = typed.registry ?? executable;
     this.names = new Set(typed.types.keys());
     const normalisations = this.graph.nodes.filter(({ op }) => op === "BatchNormalization");
     this.statistics = new Set(normalisations.flatMap(({ inputs }) => inputs.slice(3)));

@@ -32,6 +32,9 @@ const mostNodes = 200_000;
 /** Newer opsets than this one are read by its rules. */
 const newestOpset = 28;
 
+/** Attribute types that read as those that are declared. */
+const lookAlikes: Readonly<Record<string, string>> = { float: "int", floats: "ints", int: "float", ints: "floats" };
+
 export class GraphImport {
   readonly pending: Pending[] = [];
   readonly ranks = new Ranks();
@@ -125,23 +128,37 @@ export class GraphImport {
   }
 
   #importSorted(nodes: readonly ModelNode[], start: number, place: Place, into: Node[]): void {
-    const given = new Set<string>();
-    const later = new Set(nodes.flatMap(({ outputs }) => outputs));
     const indices = new Map(nodes.map((node, at) => [node, start + at]));
-    for (const node of nodes) {
-      const early = node.inputs.find((name) => name !== "" && !given.has(name) && later.has(name));
-      for (const name of node.outputs) given.add(name);
-      if (early !== undefined && place.names.resolve(early) === undefined) {
-        const where = { node: labelOf(node, indices.get(node) ?? 0) };
-        this.report(diagnose("onnx/order", { op: node.op, value: early }, where));
-      }
-    }
-    const { sorted, circular } = sortNodes(nodes);
-    if (circular.length > 0) {
-      const names = circular.slice(0, 5).map((node) => labelOf(node, indices.get(node) ?? 0));
-      this.report(diagnose("onnx/cycle", { nodes: names.join(", ") }));
+    const label = (node: ModelNode): string => labelOf(node, indices.get(node) ?? 0);
+    const { sorted, circular, cycle } = sortNodes(nodes);
+    this.#reportOrder(nodes, new Set(circular), place, label);
+    if (cycle.length > 0) {
+      const names = cycle.map(label);
+      const data = { nodes: [...names, names[0]].join(" → ") };
+      const hint = "one of them has to read another value: a network has no way back";
+      this.report(diagnose("onnx/cycle", data, { node: names[0], hint }));
     }
     for (const node of [...sorted, ...circular]) this.importNode(node, indices.get(node) ?? 0, place, into);
+  }
+
+  /** Nodes that read what only a later one gives, the first such value of each. */
+  #reportOrder(
+    nodes: readonly ModelNode[],
+    circular: ReadonlySet<ModelNode>,
+    place: Place,
+    label: (node: ModelNode) => string,
+  ): void {
+    const givers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+    const given = new Set<string>();
+    for (const node of nodes) {
+      const early = node.inputs.find((name) => name !== "" && !given.has(name) && givers.has(name));
+      for (const name of node.outputs) given.add(name);
+      if (early === undefined || circular.has(node) || place.names.resolve(early) !== undefined) continue;
+      const giver = givers.get(early);
+      const data = { op: node.op, value: early, giver: giver === undefined ? "" : label(giver) };
+      const hint = `move it behind ${data.giver}; sorting the nodes mends it`;
+      this.report(diagnose("onnx/order", data, { node: label(node), hint }));
+    }
   }
 
   importNode(node: ModelNode, index: number, place: Place, into: Node[]): void {
@@ -163,8 +180,8 @@ export class GraphImport {
       return;
     }
     if (domain === "" && node.op === "Constant" && this.#importLiteral(node, index, place)) return;
-    const version = this.#versionOf(domain, place);
     const label = labelOf(node, index);
+    const version = this.#versionOf(domain, place, label);
     const inputs = node.inputs.map((name) => (name === "" ? "" : (place.names.resolve(name) ?? name)));
     const attributes = this.#attributesOf(node, place);
     const subgraphs = this.#subgraphsOf(node, place);
@@ -173,13 +190,16 @@ export class GraphImport {
     const canonical = domain === "" ? this.#effectiveVersion(node.op, version, label) : version;
     const history = domain === "" ? historyOf(node.op) : undefined;
     if (history?.added !== undefined) this.#checkAttributes(node.op, canonical, attributes, history.added, label);
+    if (history?.steps === undefined) this.#checkAttributeTypes(node, domain, label);
     const about = { name: label, op: node.op, domain, inputs, outputs, attributes, origin, subgraphs };
     if (isCurrent(canonical, history) && !this.#usesRanks) {
+      this.#checkOutputs(about);
       into.push(nodeOf(about));
       return;
     }
     const draft = new NodeDraft(this, place.names, canonical, about);
     upgradeDraft(draft, history);
+    this.#checkOutputs({ ...about, op: draft.op, outputs: draft.outputs });
     draft.finish(into);
     if (domain === "") this.ranks.note(draft.op, draft.inputs[0], draft.outputs);
   }
@@ -197,14 +217,15 @@ export class GraphImport {
     return true;
   }
 
-  #versionOf(domain: string, { opsets }: Place): number {
+  #versionOf(domain: string, { opsets }: Place, node: string): number {
     const version = opsets.get(domain);
     if (version !== undefined) return version;
-    if (domain === "") {
-      this.reportOnce("opset", () =>
-        diagnose("onnx/no-opset", { domain: "ai.onnx" }, { hint: "import it in opset_import" }),
-      );
-    }
+    this.reportOnce(`opset ${domain}`, () => {
+      const called = domain === "" ? "ai.onnx" : domain;
+      const close = closestName(domain, opsets.keys());
+      const hint = `import it in opset_import${close === undefined ? "" : `, or ${close}`}`;
+      return diagnose("onnx/no-opset", { domain: called }, { node, hint });
+    });
     return newestOpset;
   }
 
@@ -244,6 +265,27 @@ export class GraphImport {
       const data = { op, attribute: name, since: String(since), version: String(version) };
       this.report(diagnose("onnx/attribute-version", data, { node, hint: `import opset ${since} or a newer one` }));
     }
+  }
+
+  /** Whole numbers and floats look alike once they are read, but a runtime refuses one for the other. */
+  #checkAttributeTypes(node: ModelNode, domain: string, label: string): void {
+    if (node.attributes.length === 0) return;
+    const declared = definitionOf(this.registry, node.op, domain)?.attributes;
+    for (const { name, type } of node.attributes) {
+      const kind = declared !== undefined && Object.hasOwn(declared, name) ? declared[name]?.kind : undefined;
+      if (kind === undefined || lookAlikes[kind] !== type) continue;
+      const data = { op: node.op, attribute: name, expected: kind, actual: `of type ${type}` };
+      this.report(diagnose("node/attribute-type", data, { node: label }));
+    }
+  }
+
+  #checkOutputs({ name, op, domain, outputs }: Pick<Node, "name" | "op" | "domain" | "outputs">): void {
+    const declared = definitionOf(this.registry, op, domain)?.outputs;
+    if (declared === undefined || declared.at(-1)?.endsWith("...") === true) return;
+    if (outputs.length <= declared.length && (outputs.some((output) => output !== "") || declared.length === 0)) return;
+    const most = declared.length === 1 ? "1" : `1 to ${declared.length}`;
+    const data = { op, what: "outputs", expected: `${most} (${declared.join(", ")})`, actual: String(outputs.length) };
+    this.report(diagnose("node/arity", data, { node: name }));
   }
 
   #attributesOf(node: ModelNode, place: Place): Record<string, AttributeValue> {

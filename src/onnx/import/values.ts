@@ -91,12 +91,12 @@ function literal(dtype: DType, shape: readonly number[], data: readonly Scalar[]
 }
 
 /** Names such as `unk__7` that shape inference invents: two of them say nothing about each other. */
-const invented = /^unk__\d+$/;
+const isInvented = (name: string): boolean => name === "" || name.startsWith("?") || /^unk__\d+$/.test(name);
 
 /** A symbol for a size that an input leaves open, named as the file names it or after its place. */
 function sizeOfInput(scope: Scope, input: string, axis: number, size: number | string | null): Dim {
   if (typeof size === "number" && size >= 0) return size;
-  if (typeof size === "string" && size !== "" && !invented.test(size)) return scope.symbol(size);
+  if (typeof size === "string" && !isInvented(size)) return scope.symbol(size);
   return scope.symbol(`${input}.${axis}`);
 }
 
@@ -143,5 +143,7 @@ export function declaredTensorOf(
     if (typeof size === "number") return size >= 0 ? size : null;
     return size === null ? null : (symbols.get(size) ?? null);
   };
-  return { dtype, shape: shape === null ? null : shape.map(sizeOf) };
+  if (shape === null) return { dtype, shape };
+  const own = shape.map((size) => (typeof size === "string" && !symbols.has(size) && !isInvented(size) ? size : null));
+  return { dtype, shape: shape.map(sizeOf), ...(own.some((symbol) => symbol !== null) && { symbols: own }) };
 }
