@@ -95,6 +95,7 @@ export type {
   Element,
   ExportedModel,
   ExportOptions,
+  FileElements,
   ImportOptions,
   Integer,
   Model,

@@ -1,5 +1,12 @@
 /** Reading and writing ONNX files. */
-export { type ExportedModel, type ExportOptions, exportModel, type TypedGraph } from "./export/export.js";
+export {
+  type ExportedModel,
+  type ExportOptions,
+  exportModel,
+  type FileElements,
+  opsetOf,
+  type TypedGraph,
+} from "./export/export.js";
 export { type ByteStream, joinChunks } from "./export/file.js";
 export { findPathFault, findRangeFault } from "./external-data.js";
 export { type ImportOptions, importModel } from "./import/import.js";

@@ -1,6 +1,6 @@
 /** Imports the nodes of a graph and of the graphs inside it, one after another. */
 import { type Diagnostic, diagnose } from "../../diagnostic.js";
-import type { AttributeValue, Module, Node, Origin, Subgraph } from "../../graph/index.js";
+import type { AttributeValue, Module, Node, Origin, StoredElements, Subgraph } from "../../graph/index.js";
 import { firstOpsetOf, replacementOf, standardOperators } from "../../ops/first-opsets.js";
 import { closestName, definitionOf, type Registry } from "../../ops/index.js";
 import { isCurrent, upgradeDraft } from "../../ops/version.js";
@@ -14,7 +14,7 @@ import { sortNodes } from "./order.js";
 import { bindAttribute, labelOf, opsetsOf, type Place } from "./place.js";
 import { Ranks } from "./ranks.js";
 import { NameScopes, originOfWeight } from "./scopes.js";
-import { attributeValueOf, dtypeOf, knownValueOf, literalOf } from "./values.js";
+import { attributeValueOf, dtypeOf, knownValueOf, literalOf, storedOf } from "./values.js";
 
 /** A tensor that comes with the file, before it is decided what it is. */
 export interface Pending {
@@ -22,6 +22,9 @@ export interface Pending {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly value: KnownValue | undefined;
+  readonly stored?: StoredElements | undefined;
+  /** What every element is, where a node makes them. */
+  readonly fill?: number;
   /** It stands in a node (Constant), not among the initialisers. */
   readonly inNode: boolean;
 }
@@ -85,12 +88,14 @@ export class GraphImport {
   }
 
   defineWeights({ initializers, sparseInitializers }: ModelGraph, names: Names): void {
-    const add = (tensor: ModelTensor, shape: readonly number[], value: KnownValue | undefined): void => {
+    const add = (tensor: ModelTensor, more: Pick<Pending, "shape" | "value" | "stored">): void => {
       const name = this.#define(tensor.name, names);
-      if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), shape, value, inNode: false });
+      if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), ...more, inNode: false });
     };
-    for (const tensor of initializers) add(tensor, tensor.shape, knownValueOf(tensor));
-    for (const { values, shape } of sparseInitializers) add(values, shape, undefined);
+    for (const tensor of initializers) {
+      add(tensor, { shape: tensor.shape, value: knownValueOf(tensor), stored: storedOf(tensor) });
+    }
+    for (const { values, shape } of sparseInitializers) add(values, { shape, value: undefined });
   }
 
   /** A unique name for what a graph defines; a second definition in one graph is a finding. */
@@ -166,14 +171,15 @@ export class GraphImport {
     const version = this.#versionOf(domain, place);
     const label = labelOf(node, index);
     const inputs = node.inputs.map((name) => (name === "" ? "" : (place.names.resolve(name) ?? name)));
-    const attributes = this.#attributesOf(node, place);
+    const unread: string[] = [];
+    const attributes = this.#attributesOf(node, place, unread);
     const subgraphs = this.#subgraphsOf(node, place);
     const outputs = node.outputs.map((name) => this.#define(name, place.names, label) ?? "");
     const origin = place.origin ?? this.#originOf(node, attributes);
     const canonical = domain === "" ? this.#effectiveVersion(node.op, version, label) : version;
     const history = domain === "" ? historyOf(node.op) : undefined;
     if (history?.added !== undefined) this.#checkAttributes(node.op, canonical, attributes, history.added, label);
-    const about = { name: label, op: node.op, domain, inputs, outputs, attributes, origin, subgraphs };
+    const about = { name: label, op: node.op, domain, inputs, outputs, attributes, origin, subgraphs, unread };
     if (isCurrent(canonical, history) && !this.#usesRanks) {
       into.push(nodeOf(about));
       return;
@@ -192,8 +198,7 @@ export class GraphImport {
     const literal = literalOf(bindAttribute(written, place) ?? written);
     if (literal === undefined) return false;
     const name = this.#define(output, place.names, labelOf(node, index));
-    const { dtype, shape, value } = literal;
-    if (name !== undefined) this.#addTensor({ name, dtype, shape, value, inNode: true });
+    if (name !== undefined) this.#addTensor({ name, ...literal, inNode: true });
     return true;
   }
 
@@ -246,12 +251,14 @@ export class GraphImport {
     }
   }
 
-  #attributesOf(node: ModelNode, place: Place): Record<string, AttributeValue> {
+  #attributesOf(node: ModelNode, place: Place, unread: string[]): Record<string, AttributeValue> {
     const attributes: Record<string, AttributeValue> = {};
     for (const written of node.attributes) {
       const attribute = bindAttribute(written, place);
-      const value = attribute === undefined ? undefined : attributeValueOf(attribute);
+      if (attribute === undefined) continue;
+      const value = attributeValueOf(attribute);
       if (value !== undefined) attributes[written.name] = value;
+      else if (attribute.type !== "graph") unread.push(written.name);
     }
     return attributes;
   }

@@ -1,13 +1,14 @@
 /** From a decoded ONNX file to the graph: the newest form of every operator, weights by what they are, symbols, modules. */
 import { type Diagnostic, diagnose, type Result, resultOf } from "../../diagnostic.js";
 import { type Assumption, AssumptionViolated, type Dim, Scope } from "../../dim/index.js";
-import type { DeclaredTensor, Graph, GraphInput, Node, Weight } from "../../graph/index.js";
+import type { DeclaredTensor, FileFacts, Graph, GraphInput, Node, Weight } from "../../graph/index.js";
 import type { Registry } from "../../ops/index.js";
 import { onnx } from "../../ops/onnx-registry.js";
 import type { KnownValue, Scalar } from "../../tensor/index.js";
 import type { DeclaredType, Model, ModelGraph, ModelValue } from "../model.js";
 import { GraphImport, type Pending } from "./graph-import.js";
 import { Names } from "./names.js";
+import { opsetsOf } from "./place.js";
 import { declaredTensorOf, inputTypeOf } from "./values.js";
 import { Uses } from "./weight-kinds.js";
 
@@ -73,8 +74,17 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
     scope,
     about: { description: describe(model) },
     declared: declaredOf(graph, inputs, names),
+    file: factsOf(model),
   };
   return resultOf(result, findings);
+}
+
+function factsOf({ opsetImports, docString, metadata }: Model): FileFacts {
+  return {
+    opsets: opsetsOf(opsetImports),
+    ...(docString !== undefined && { docString }),
+    ...(metadata !== undefined && { metadata }),
+  };
 }
 
 /** `ONNX: opset 17, IR version 8, written by pytorch 1.13.0`, and what the file says of itself. */
@@ -102,17 +112,21 @@ function keepFills(nodes: readonly Node[], pending: Pending[], uses: Uses): read
     const isWeight =
       uses.isWeight(output) || (!shape.inNode && uses.kindOf({ name: output, dtype }, false) === "parameter");
     if (!isWeight || sizes.length < shape.value.data.length) return true;
-    pending.push({ name: output, dtype, shape: sizes, value: undefined, inNode: shape.inNode });
+    const fill = typeof value === "object" && "data" in value ? Number(value.data[0]) : 0;
+    pending.push({ name: output, dtype, shape: sizes, value: undefined, fill, inNode: shape.inNode });
     return false;
   });
 }
 
 function weightsOf(pending: readonly Pending[], uses: Uses): ReadonlyMap<string, Weight> {
   const weights = new Map<string, Weight>();
-  for (const { name, dtype, shape, value, inNode } of pending) {
+  for (const { name, dtype, shape, value, stored, fill, inNode } of pending) {
     const kind = uses.kindOf({ name, dtype }, inNode);
-    const isKept = value !== undefined && (kind === "constant" || value.data.length <= mostFloats);
-    weights.set(name, isKept ? { name, dtype, shape, kind, value } : { name, dtype, shape, kind });
+    const weight: { -readonly [Key in keyof Weight]: Weight[Key] } = { name, dtype, shape, kind };
+    if (value !== undefined && (kind === "constant" || value.data.length <= mostFloats)) weight.value = value;
+    if (stored !== undefined) weight.stored = stored;
+    if (fill !== undefined) weight.initialiser = { type: "constant", value: fill };
+    weights.set(name, weight);
   }
   return weights;
 }
