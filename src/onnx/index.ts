@@ -4,7 +4,6 @@ export {
   type ExportOptions,
   exportModel,
   type FileElements,
-  opsetOf,
   type TypedGraph,
 } from "./export/export.js";
 export { type ByteStream, joinChunks } from "./export/file.js";

@@ -6,6 +6,7 @@ import { core, definitionOf, placeOf, type Registry } from "../../ops/index.js";
 import { isFloat, type KnownValue, shapeText, type TensorType } from "../../tensor/index.js";
 import type { TensorProto } from "../codec/onnx-proto.js";
 import { rawBytesOf } from "../elements.js";
+import { isLabel } from "../import/place.js";
 import { closeBody, namesIn } from "./bodies.js";
 import { bytesOfFloats, bytesOfScalars, isWritable } from "./element-bytes.js";
 import { encodeConstant, encodeNode, encodeTensorHead, encodeValue } from "./encoding.js";
@@ -84,7 +85,7 @@ export function exportModel(typed: TypedGraph, options: ExportOptions = {}): Res
 }
 
 /** The opset of the file that a graph comes from, where that one is written. */
-export function opsetOf({ file }: Graph): number {
+function opsetOf({ file }: Graph): number {
   const own = file?.opsets.get("");
   return own !== undefined && irVersionOf(own) !== undefined ? own : defaultOpset;
 }
@@ -94,6 +95,7 @@ class ModelWriting {
   private readonly graph: Graph;
   private readonly registry: Registry;
   private readonly nodes: Node[] = [];
+  private readonly nodeNames = new Set<string>();
   private isDrawn = false;
   private readonly constants = new Map<string, KnownValue>();
   private readonly streamed: StreamedTensor[] = [];
@@ -309,6 +311,15 @@ class ModelWriting {
     return { ...node, subgraphs: Object.fromEntries(bodies) };
   }
 
+  /** Nodes that an upgrade or a lowering made of one share its name; runtimes refuse that. */
+  private withOwnName(node: Node): Node {
+    let { name } = node;
+    if (isLabel(name)) return node;
+    for (let count = 1; this.nodeNames.has(name); count += 1) name = `${node.name}_${count}`;
+    this.nodeNames.add(name);
+    return name === node.name ? node : { ...node, name };
+  }
+
   private lowerNode(node: Node): readonly Node[] {
     try {
       const lowered = lowerNode(node, {
@@ -321,7 +332,9 @@ class ModelWriting {
         fresh: (name) => this.fresh(name),
       });
       const { file } = this.graph;
-      return lowered.map((each) => writtenForm(this.lowerBodies(each), this.opset, this.registry, file));
+      return lowered.map((each) =>
+        this.withOwnName(writtenForm(this.lowerBodies(each), this.opset, this.registry, file)),
+      );
     } catch (thrown) {
       if (!(thrown instanceof Unwritable)) throw thrown;
       const data = { op: node.op, opset: String(this.opset), reason: thrown.message };
