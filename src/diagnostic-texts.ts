@@ -167,6 +167,9 @@ export const texts = {
     (d: { op: string; opset: string; reason: string }) => `${d.op} cannot be written in opset ${d.opset}: ${d.reason}`,
   ),
   "export/weight": error((d: { reason: string }) => `the weight cannot be drawn: ${d.reason}`),
+  "export/elements": error(
+    (_: Record<never, never>) => "the file has no elements for this tensor, or not in a form that can be copied",
+  ),
   "export/open-constant": error((_: Record<never, never>) => "a constant depends on an open size"),
   // Running a network
   "run/no-kernel": error(

@@ -105,6 +105,7 @@ export type {
   Element,
   ExportedModel,
   ExportOptions,
+  FileElements,
   ImportOptions,
   Integer,
   Model,

@@ -195,12 +195,11 @@ export const commands: readonly CommandDeclaration[] = [
   {
     name: "export",
     args: "<target> <file>",
-    summary: "write a network as an ONNX file that runs, its weights drawn from its initialisers",
+    summary: "write a network as an ONNX file that runs: weights of the file, or drawn from a spec's initialisers",
     options: [
       {
         flags: "--opset <version>",
-        description: `ONNX operator set, ${oldestOpset} to ${newestOpset}`,
-        fallback: String(defaultOpset),
+        description: `ONNX operator set, ${oldestOpset} to ${newestOpset} (default: the file's own, or ${defaultOpset})`,
       },
       { flags: "--seed <number>", description: "seed of the weights", fallback: "0" },
       { flags: "--no-weights", description: "the bare graph: large weights are zeros that take no space" },

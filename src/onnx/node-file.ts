@@ -4,7 +4,9 @@ import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { diagnose, type Result } from "../diagnostic.js";
-import { findPathFault } from "./external-data.js";
+import type { Graph } from "../graph/index.js";
+import type { FileElements } from "./export/export.js";
+import { findPathFault, findRangeFault } from "./external-data.js";
 import type { Model } from "./model.js";
 import { type ReadOptions, readModel } from "./read.js";
 import { type ByteSource, sourceOf } from "./source.js";
@@ -153,4 +155,53 @@ export class WeightFiles {
 function isWithin(folder: string, path: string): boolean {
   const inner = relative(folder, path);
   return !(inner === "" || inner === ".." || inner.startsWith(`..${sep}`) || isAbsolute(inner));
+}
+
+/** Elements of weights, read from the model's file and from the data files beside it while they are asked for. */
+export interface ElementFiles {
+  read(elements: FileElements): Iterable<Uint8Array>;
+  close(): void;
+}
+
+/** How much of a weight is read at once. */
+const pieceBytes = 2 ** 20;
+
+/** Opens the files that hold the elements of a graph's weights. A missing or too short one is a finding. */
+export async function openElements(modelPath: string, graph: Graph): Promise<Result<ElementFiles>> {
+  const wanted = [...graph.weights.values()].flatMap(({ stored }) => (stored?.kind === "file" ? [stored] : []));
+  const paths = new Map<string, { readonly path: string; readonly size: number }>();
+  for (const { location, offset, bytes } of wanted) {
+    if (location === undefined) continue;
+    let file = paths.get(location);
+    if (file === undefined) {
+      const { value, diagnostics } = await findDataFile(modelPath, location);
+      if (value === undefined) return { ok: false, diagnostics };
+      file = value;
+      paths.set(location, file);
+    }
+    const fault = findRangeFault({ kind: "external", location, offset, length: bytes }, bytes, file.size);
+    if (fault !== undefined) return { ok: false, diagnostics: [fault] };
+  }
+  const opened = new Map<string, number>();
+  const handleOf = (path: string): number => {
+    const handle = opened.get(path) ?? openSync(path, "r");
+    opened.set(path, handle);
+    return handle;
+  };
+  const value: ElementFiles = {
+    *read({ location, offset, bytes }) {
+      const handle = handleOf(location === undefined ? modelPath : (paths.get(location)?.path ?? modelPath));
+      for (let at = 0; at < bytes; at += pieceBytes) {
+        const piece = new Uint8Array(Math.min(pieceBytes, bytes - at));
+        if (readSync(handle, piece, 0, piece.length, offset + at) < piece.length) {
+          throw new RangeError(`${location ?? modelPath} has changed while it was read`);
+        }
+        yield piece;
+      }
+    },
+    close() {
+      for (const handle of opened.values()) closeSync(handle);
+    },
+  };
+  return { ok: true, value, diagnostics: [] };
 }

@@ -1,6 +1,6 @@
 /** Imports the nodes of a graph and of the graphs inside it, one after another. */
 import { type Diagnostic, diagnose } from "../../diagnostic.js";
-import type { AttributeValue, Module, Node, Origin, Subgraph } from "../../graph/index.js";
+import type { AttributeValue, Module, Node, Origin, StoredElements, Subgraph } from "../../graph/index.js";
 import { firstOpsetOf, replacementOf, standardOperators } from "../../ops/first-opsets.js";
 import { closestName, definitionOf, type Registry } from "../../ops/index.js";
 import { isCurrent, upgradeDraft } from "../../ops/version.js";
@@ -14,7 +14,7 @@ import { sortNodes } from "./order.js";
 import { bindAttribute, labelOf, opsetsOf, type Place } from "./place.js";
 import { Ranks } from "./ranks.js";
 import { NameScopes, originOfWeight } from "./scopes.js";
-import { attributeValueOf, dtypeOf, knownValueOf, literalOf } from "./values.js";
+import { attributeValueOf, dtypeOf, knownValueOf, literalOf, storedOf } from "./values.js";
 
 /** A tensor that comes with the file, before it is decided what it is. */
 export interface Pending {
@@ -22,6 +22,7 @@ export interface Pending {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly value: KnownValue | undefined;
+  readonly stored?: StoredElements | undefined;
   /** It stands in a node (Constant), not among the initialisers. */
   readonly inNode: boolean;
   /** The tensor of the file that it is. */
@@ -115,13 +116,14 @@ export class GraphImport {
   }
 
   defineWeights({ initializers, sparseInitializers }: ModelGraph, names: Names): void {
-    const add = (tensor: ModelTensor, shape: readonly number[], value: KnownValue | undefined): void => {
+    const add = (tensor: ModelTensor, more: Pick<Pending, "shape" | "value" | "stored" | "source">): void => {
       const name = this.define(tensor.name, names);
-      const source = shape === tensor.shape ? tensor : undefined;
-      if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), shape, value, inNode: false, source });
+      if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), ...more, inNode: false });
     };
-    for (const tensor of initializers) add(tensor, tensor.shape, knownValueOf(tensor));
-    for (const { values, shape } of sparseInitializers) add(values, shape, undefined);
+    for (const tensor of initializers) {
+      add(tensor, { shape: tensor.shape, value: knownValueOf(tensor), stored: storedOf(tensor), source: tensor });
+    }
+    for (const { values, shape } of sparseInitializers) add(values, { shape, value: undefined });
   }
 
   /** A unique name for what a graph defines; a second definition in one graph is a finding. */
@@ -211,7 +213,8 @@ export class GraphImport {
     const label = labelOf(node, index);
     const version = this.#versionOf(domain, place, label);
     const inputs = node.inputs.map((name) => (name === "" ? "" : place.names.find(name)));
-    const attributes = this.#attributesOf(node, place);
+    const unread: string[] = [];
+    const attributes = this.#attributesOf(node, place, unread);
     const subgraphs = this.#subgraphsOf(node, place);
     const outputs = node.outputs.map((name) => this.define(name, place.names, label) ?? "");
     const origin = place.origin ?? this.#originOf(node, attributes);
@@ -219,7 +222,7 @@ export class GraphImport {
     const history = domain === "" ? historyOf(node.op) : undefined;
     if (history?.added !== undefined) this.#checkAttributes(node.op, canonical, attributes, history.added, label);
     if (isCurrent(canonical, history)) this.#checkAttributeTypes(node, domain, label);
-    const about = { name: label, op: node.op, domain, inputs, outputs, attributes, origin, subgraphs };
+    const about = { name: label, op: node.op, domain, inputs, outputs, attributes, origin, subgraphs, unread };
     if (isCurrent(canonical, history) && !this.#usesRanks) {
       this.#checkOutputs(about);
       into.push(nodeOf(about));
@@ -328,12 +331,14 @@ export class GraphImport {
     this.report(diagnose("node/arity", data, { node: name }));
   }
 
-  #attributesOf(node: ModelNode, place: Place): Record<string, AttributeValue> {
+  #attributesOf(node: ModelNode, place: Place, unread: string[]): Record<string, AttributeValue> {
     const attributes: Record<string, AttributeValue> = {};
     for (const written of node.attributes) {
       const attribute = bindAttribute(written, place);
-      const value = attribute === undefined ? undefined : attributeValueOf(attribute);
+      if (attribute === undefined) continue;
+      const value = attributeValueOf(attribute);
       if (value !== undefined) attributes[written.name] = value;
+      else if (attribute.type !== "graph") unread.push(written.name);
     }
     return attributes;
   }

@@ -1,13 +1,14 @@
 /** From a decoded ONNX file to the graph: the newest form of every operator, weights by what they are, symbols, modules. */
 import { type Diagnostic, diagnose, type Result, resultOf } from "../../diagnostic.js";
 import { type Assumption, AssumptionViolated, type Dim, Scope } from "../../dim/index.js";
-import type { DeclaredTensor, Graph, GraphInput, Node, Weight } from "../../graph/index.js";
+import type { DeclaredTensor, FileFacts, Graph, GraphInput, Node, Weight } from "../../graph/index.js";
 import type { Registry } from "../../ops/index.js";
 import { onnx } from "../../ops/onnx-registry.js";
 import type { KnownValue, Scalar } from "../../tensor/index.js";
 import type { DeclaredType, Model, ModelGraph, ModelTensor, ModelValue } from "../model.js";
 import { GraphImport, type Pending } from "./graph-import.js";
 import { Names } from "./names.js";
+import { opsetsOf } from "./place.js";
 import { declaredTensorOf, inputTypeOf } from "./values.js";
 import { Uses } from "./weight-kinds.js";
 
@@ -81,8 +82,17 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
     about: { description: describe(model) },
     declared: declaredOf(graph, inputs, names),
     ...(names.missing.size > 0 && { missing: names.missing }),
+    file: factsOf(model),
   };
   return resultOf(result, findings);
+}
+
+function factsOf({ opsetImports, docString, metadata }: Model): FileFacts {
+  return {
+    opsets: opsetsOf(opsetImports),
+    ...(docString !== undefined && { docString }),
+    ...(metadata !== undefined && { metadata }),
+  };
 }
 
 /** `ONNX: opset 17, IR version 8, written by pytorch 1.13.0`, and what the file says of itself. */
@@ -122,11 +132,15 @@ function weightsOf(
   { keepElements = false, onWeight }: ImportOptions,
 ): ReadonlyMap<string, Weight> {
   const weights = new Map<string, Weight>();
-  for (const { name, dtype, shape, value, inNode, source, fill } of pending) {
+  for (const { name, dtype, shape, value, inNode, stored, source, fill } of pending) {
     const kind = uses.kindOf({ name, dtype }, inNode);
     const isKept = value !== undefined && (keepElements || kind === "constant" || value.data.length <= mostFloats);
-    const weight = { name, dtype, shape, kind, ...(isKept && { value }), ...(fill !== undefined && { fill }) };
-    weights.set(name, weight);
+    weights.set(name, {
+      ...{ name, dtype, shape, kind },
+      ...(isKept && { value }),
+      ...(stored !== undefined && { stored }),
+      ...(fill !== undefined && { fill, initialiser: { type: "constant", value: fill } }),
+    });
     if (source !== undefined) onWeight?.(name, source);
   }
   return weights;
