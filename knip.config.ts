@@ -7,7 +7,7 @@ const config: KnipConfig = {
     "src/report/index.ts",
     "src/cli/main.ts",
     "scripts/*.{ts,mjs}",
-    "scripts/generators/{mathjs-parse,onnx-proto}-entry.mjs",
+    "scripts/generators/onnx-proto-entry.mjs",
     "tests/**/*.test.ts",
     "tests/full-run.ts",
   ],
