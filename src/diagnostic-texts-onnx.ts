@@ -92,8 +92,15 @@ export const onnxTexts = {
     (d: { what: string; inputs: string }) => `${d.what} does not exist; the inputs are ${d.inputs}`,
   ),
   "onnx/input-shape": error(
-    (d: { input: string; given: string; expected: string; reason: string }) =>
-      `input ${d.input} takes ${d.expected}, not ${d.given}: ${d.reason}`,
+    (d: {
+      input: string;
+      given: string;
+      expected: string;
+      reason: string;
+      axis?: number;
+      size?: number;
+      fixed?: number;
+    }) => `input ${d.input} takes ${d.expected}, not ${d.given}: ${d.reason}`,
   ),
   "onnx/declared-type": error(
     (d: { value: string; declared: string; actual: string }) =>

@@ -3,7 +3,7 @@ import type { Dim, Factor } from "../../dim/index.js";
 import { type AttributesOf, withDefault } from "../attribute.js";
 import { defineOperator, type Reach } from "../definition.js";
 import { perElement } from "../elements.js";
-import { requireRank, requireRankAtLeast } from "../requirements.js";
+import { requireRank, requireRankAtLeast, requireShape } from "../requirements.js";
 import { kernelOf, paddedWindows, type WindowContext, windowAttributes, windowOutputs } from "../window.js";
 
 /** Axes of a convolution weight in table order: in, width before height, out. */
@@ -75,7 +75,11 @@ export const conv = defineOperator({
     { name: "B", role: "bias", optional: true },
   ],
   outputs: ["Y"],
-  infer: (c) => [{ dtype: c.input(0).dtype, shape: inferConvolution(c) }],
+  infer(c) {
+    const shape = inferConvolution(c);
+    requireShape(c, 2, shape.slice(1, 2), "one bias for each output channel");
+    return [{ dtype: c.input(0).dtype, shape }];
+  },
   cost: (c) => ({
     macs: [{ factors: convolutionProducts(c.inputShape(1), c.outputShape(0)) }],
     flops: c.inputs[2] === undefined ? {} : { bias: perElement(c.outputShape(0)) },
