@@ -129,7 +129,9 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: "--max-macs <count>", description: "budget, such as 4.1G" },
       { flags: "--max-peak-memory <bytes>", description: "budget on live activations, such as 100MB" },
       { flags: "--expect-params <count>", description: "the exact number of parameters" },
+      { flags: "--max-opset <version>", description: "the newest opset that an .onnx file may use, such as 17" },
       { flags: "--require-complete", description: "fail where something could not be counted" },
+      { flags: "--weights", description: "read the weights of an .onnx file too: NaN and infinite ones are told" },
       {
         flags: "--ignore <code[@node]>",
         description: "drop findings of a code, everywhere or at a node",
@@ -143,6 +145,7 @@ export const commands: readonly CommandDeclaration[] = [
       ["check architectures/", "every specification of a folder"],
       ['check "models/**/*.yaml" --format github', "annotations in a workflow"],
       ["check alexnet --expect-params 62378344", "fails when the count changes"],
+      ["check model.onnx --input images=1x3x960x960", "whether an input fits, and which node says no"],
       ["check my.yaml --max-params 5M --max-macs 600M", "a budget for a small device"],
     ],
     takesTarget: true,

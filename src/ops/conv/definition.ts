@@ -16,6 +16,19 @@ export const convolutionAttributes = { ...windowAttributes, group: withDefault("
 
 type ConvolutionContext<D> = WindowContext<D> & { readonly attributes: { readonly group: number } };
 
+/** What was probably meant where the channels do not fit. */
+function channelsHint<D>(c: ConvolutionContext<D>, x: readonly D[], w: readonly D[], expected: D): string {
+  const last = x.at(-1);
+  if (last !== undefined && c.algebra.dim(last) === c.algebra.dim(expected)) {
+    return "the channels stand last: transpose the input before it";
+  }
+  const channels = c.algebra.dim(x[1] as D);
+  const { group } = c.attributes;
+  if (typeof channels !== "number" || channels % group !== 0) return "another input or another weight was meant";
+  const fitting = [w[0] as D, c.algebra.of(channels / group), ...w.slice(2)];
+  return `a weight of ${c.shapeText(fitting)} would fit, or an input of ${c.text(expected)} channels`;
+}
+
 /** The output's shape of a convolution of the inputs at `data` and `weight`. */
 export function inferConvolution<D>(c: ConvolutionContext<D>, data = 0, weight = 1): readonly D[] {
   const a = c.algebra;
@@ -38,6 +51,7 @@ export function inferConvolution<D>(c: ConvolutionContext<D>, data = 0, weight =
       { input: c.shapeText(x), channels: c.text(channels), weight: c.shapeText(w), expected: c.text(expected) },
       {
         formula: `${c.text(perGroup)} per group × ${group} ${group === 1 ? "group" : "groups"} = ${c.text(expected)}`,
+        hint: channelsHint(c, x, w, expected),
       },
     );
   }
