@@ -256,6 +256,27 @@ export const commands: readonly CommandDeclaration[] = [
     takesTarget: false,
   },
   {
+    name: "types",
+    args: "<target>",
+    summary: "a TypeScript declaration of what a model takes and gives",
+    options: [
+      {
+        flags: "--package <name>",
+        description: "whose tensors it speaks of",
+        choices: ["onnxruntime-web", "onnxruntime-node", "onnxruntime-common"],
+        fallback: "onnxruntime-web",
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["types model.onnx -o model.d.ts", "so that the compiler knows its inputs and outputs"],
+      ["types model.onnx --package onnxruntime-node", "for Node"],
+    ],
+    takesTarget: true,
+  },
+  {
     name: "doctor",
     args: "",
     summary: "what this machine can run networks on, and what is missing",

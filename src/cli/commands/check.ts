@@ -3,6 +3,7 @@ import { type Budget, type BudgetFigure, checkBudget } from "../../analysis/budg
 import type { Report } from "../../analysis/report.js";
 import { Diagnostic } from "../../diagnostic.js";
 import { texts } from "../../diagnostic-texts.js";
+import type { Count } from "../../dim/index.js";
 import { countFindings, type Findings, findingsText } from "../../report/diagnostic-report.js";
 import { countText, plural } from "../../report/number.js";
 import { padEnd, sanitise, widthOf } from "../../report/plain-text.js";
@@ -102,6 +103,12 @@ async function render(
   }
 }
 
+/** A formula over many open sizes says nothing in one line. */
+function macsText(macs: Count): string {
+  const text = countText(macs);
+  return text.length > 24 ? "a formula of" : text;
+}
+
 /** `onnxruntime ≥ 1.15`. */
 function runtimeShort({ oldest, lastKnown }: NonNullable<Report["runtime"]>): string {
   return oldest === null ? `onnxruntime > ${lastKnown}` : `onnxruntime ≥ ${oldest}`;
@@ -118,7 +125,7 @@ function checkText(
     const failed = diagnostics.some(isFailure);
     const mark = failed ? (paint?.red("✗") ?? "✗") : (paint?.green("✓") ?? "✓");
     const figures =
-      report === undefined ? "" : `${countText(report.totals.params)} params, ${countText(report.totals.macs)} MACs`;
+      report === undefined ? "" : `${countText(report.totals.params)} params, ${macsText(report.totals.macs)} MACs`;
     const findings = diagnostics.length === 0 && figures !== "" ? [] : [countFindings(diagnostics)];
     const runtime = report?.runtime === undefined ? [] : [runtimeShort(report.runtime)];
     const known = [...(figures === "" ? [] : [figures]), ...runtime].map((fact) => paint?.dim(fact) ?? fact);
