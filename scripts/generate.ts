@@ -9,15 +9,16 @@ const registry: readonly (() => Promise<readonly Generator[]> | readonly Generat
   () => [onnxCodec],
   async () => (await import("./generators/documentation.js")).documentation,
   async () => (await import("./generators/json-schemas.js")).jsonSchemas,
+  async () => (await import("./generators/broken-models.js")).brokenModelFiles,
 ];
 
 const check = process.argv.includes("--check");
 const stale: string[] = [];
 for (const generators of registry) {
   for (const { file, content } of await generators()) {
-    const current = await readFile(file, "utf8").catch(() => "");
-    const wanted = await content(current);
-    if (wanted === current) continue;
+    const current = await readFile(file).catch(() => undefined);
+    const wanted = Buffer.from(await content(current?.toString() ?? ""));
+    if (current !== undefined && wanted.equals(current)) continue;
     stale.push(file);
     if (check) continue;
     await mkdir(dirname(file), { recursive: true });

@@ -92,8 +92,15 @@ export const onnxTexts = {
     (d: { what: string; inputs: string }) => `${d.what} does not exist; the inputs are ${d.inputs}`,
   ),
   "onnx/input-shape": error(
-    (d: { input: string; given: string; expected: string; reason: string }) =>
-      `input ${d.input} takes ${d.expected}, not ${d.given}: ${d.reason}`,
+    (d: {
+      input: string;
+      given: string;
+      expected: string;
+      reason: string;
+      axis?: number;
+      size?: number;
+      fixed?: number;
+    }) => `input ${d.input} takes ${d.expected}, not ${d.given}: ${d.reason}`,
   ),
   "onnx/declared-type": error(
     (d: { value: string; declared: string; actual: string }) =>
@@ -169,8 +176,8 @@ export const onnxTexts = {
   "onnx/unused-input": note((d: { input: string }) => `no node uses the input "${d.input}"`),
   "onnx/dead-node": note((d: { op: string }) => `nothing uses what this ${d.op} gives`),
   "onnx/external-missing": note(
-    (d: { location: string; tensors: string; bytes: string }) =>
-      `${d.tensors} in "${d.location}"${d.bytes}, which is not there; shapes and counts do not need them`,
+    (d: { location: string; tensors: number; bytes: string }) =>
+      `${d.tensors} ${d.tensors === 1 ? "tensor needs" : "tensors need"} "${d.location}" (${d.bytes} bytes), which is not there; shapes and counts do not`,
   ),
   "onnx/not-finite": warning(
     (d: { value: string; count: string; first: string; index: string }) =>

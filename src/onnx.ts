@@ -3,7 +3,7 @@ import { analyseGraph } from "./analysis/analyse.js";
 import type { Report } from "./analysis/report.js";
 import { type Diagnostic, diagnose, type Result, resultOf } from "./diagnostic.js";
 import type { Graph } from "./graph/index.js";
-import { inferShapes, type ShapedGraph } from "./infer/index.js";
+import { checkFile, inferShapes, type ShapedGraph } from "./infer/index.js";
 import { foldFollowing } from "./onnx/check/fold.js";
 import { checkStructure } from "./onnx/check/structure.js";
 import { findUnused } from "./onnx/check/unused.js";
@@ -17,6 +17,7 @@ import {
   type ReadOptions,
   readModel,
 } from "./onnx/index.js";
+import { explainDeclared, explainInputs, type Inspect } from "./onnx-check.js";
 import { onnx } from "./ops/onnx-registry.js";
 import type { DType, TensorType } from "./tensor/index.js";
 
@@ -45,6 +46,17 @@ export async function loadModel(readable: Readable, options: LoadOptions = {}): 
 
 /** As {@link loadModel}, for a file that was read already. */
 export function inspectModel(read: Result<Model>, options: ImportOptions = {}): Result<LoadedModel> {
+  const inspected = inspectOnce(read, options);
+  const { value, diagnostics } = inspected;
+  if (value === undefined) return inspected;
+  const inspect: Inspect = (others) => {
+    const other = inspectOnce({ ok: true, value: value.model, diagnostics: [] }, others);
+    return { shaped: other.value?.shaped, diagnostics: other.diagnostics };
+  };
+  return resultOf(value, explainInputs(explainDeclared(value.shaped, diagnostics), options, inspect));
+}
+
+function inspectOnce(read: Result<Model>, options: ImportOptions): Result<LoadedModel> {
   const { value: model } = read;
   if (model === undefined) return { ok: false, diagnostics: read.diagnostics };
   const stored = new Map<string, ModelTensor>();
@@ -54,7 +66,8 @@ export function inspectModel(read: Result<Model>, options: ImportOptions = {}): 
   if (graph === undefined) return { ok: false, diagnostics: before };
   const registry = options.registry ?? onnx;
   const inferred = inferShapes(graph, registry);
-  const found = foldFollowing(model.graph, before, inferred.diagnostics);
+  const told = [...inferred.diagnostics, ...(inferred.value === undefined ? [] : checkFile(inferred.value))];
+  const found = foldFollowing(model.graph, before, told);
   const diagnostics = [...found, ...checkWeights(model, graph, registry), ...findUnused(model, graph)];
   const { value: shaped } = inferred;
   if (shaped === undefined) return { ok: false, diagnostics };

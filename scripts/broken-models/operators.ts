@@ -24,13 +24,25 @@ const versions: readonly BrokenModel[] = [
   broken(
     "domain-unknown",
     "a node is of a domain that nobody knows, imported as it should be",
-    model({ nodes: [node("y = com.example.Magic(x)")], imports: [["", 17], ["com.example", 1]] }),
+    model({
+      nodes: [node("y = com.example.Magic(x)")],
+      imports: [
+        ["", 17],
+        ["com.example", 1],
+      ],
+    }),
     finding("node/unknown-operator@magic", "Magic"),
   ),
   broken(
     "domain-misspelt",
     "the domain of a node is misspelt",
-    model({ nodes: [node("y = com.microsft.Gelu(x)")], imports: [["", 17], ["com.microsoft", 1]] }),
+    model({
+      nodes: [node("y = com.microsft.Gelu(x)")],
+      imports: [
+        ["", 17],
+        ["com.microsoft", 1],
+      ],
+    }),
     finding("onnx/no-opset@gelu", "com.microsft", 'did you mean "com.microsoft"?'),
   ),
   broken(
@@ -39,22 +51,29 @@ const versions: readonly BrokenModel[] = [
     model({ opset: 99, nodes: [relu] }),
     finding("onnx/newer-version", "99", "28"),
   ),
-  broken(
-    "opset-zero",
-    "opset 0",
-    model({ opset: 0, nodes: [relu] }),
-    finding("onnx/opset-version", "ai.onnx", "0"),
-  ),
+  broken("opset-zero", "opset 0", model({ opset: 0, nodes: [relu] }), finding("onnx/opset-version", "ai.onnx", "0")),
   broken(
     "opset-twice",
     "ONNX's own domain is imported twice",
-    model({ nodes: [relu], imports: [["", 17], ["ai.onnx", 13]] }),
+    model({
+      nodes: [relu],
+      imports: [
+        ["", 17],
+        ["ai.onnx", 13],
+      ],
+    }),
     finding("onnx/duplicate-opset", "17 and 13"),
   ),
   broken(
     "ml-opset-too-new",
     "an opset of ai.onnx.ml that does not exist yet",
-    model({ nodes: [relu], imports: [["", 17], ["ai.onnx.ml", 40]] }),
+    model({
+      nodes: [relu],
+      imports: [
+        ["", 17],
+        ["ai.onnx.ml", 40],
+      ],
+    }),
     finding("onnx/newer-version", "ai.onnx.ml", "40", "5"),
   ),
   broken("ir-missing", "no IR version", model({ ir: 0, nodes: [relu] }), finding("onnx/ir-version", "0")),
@@ -116,7 +135,12 @@ const operatorNames: readonly BrokenModel[] = [
 ];
 
 const arity: readonly BrokenModel[] = [
-  broken("too-few-inputs", "an Add of one input", model({ nodes: [node("y = Add(x)")] }), finding("node/arity@add", "2 (A, B)", "1")),
+  broken(
+    "too-few-inputs",
+    "an Add of one input",
+    model({ nodes: [node("y = Add(x)")] }),
+    finding("node/arity@add", "2 (A, B)", "1"),
+  ),
   broken(
     "too-many-inputs",
     "a Relu of two inputs",
@@ -168,7 +192,10 @@ const arity: readonly BrokenModel[] = [
     "a function is called with more than it takes",
     model({
       nodes: [node("y = local.twice(x, x)")],
-      imports: [["", 17], ["local", 1]],
+      imports: [
+        ["", 17],
+        ["local", 1],
+      ],
       functions: [definition("twice", "a", "b", [node("b = Add(a, a)")])],
     }),
     finding("node/arity@twice", "at most 1", "2"),
@@ -178,7 +205,10 @@ const arity: readonly BrokenModel[] = [
     "a function is called without an attribute that it needs",
     model({
       nodes: [node("y = local.leaky(x)")],
-      imports: [["", 17], ["local", 1]],
+      imports: [
+        ["", 17],
+        ["local", 1],
+      ],
       functions: [
         definition("leaky", "a", "b", [node("b = LeakyRelu(a)", { alpha: { argument: "slope", type: 1 } })], ["slope"]),
       ],
@@ -190,7 +220,10 @@ const arity: readonly BrokenModel[] = [
     "a function is called with an attribute that it does not have",
     model({
       nodes: [node("y = local.leaky(x)", { slope: { float: 0.1 }, slop: { float: 0.2 } })],
-      imports: [["", 17], ["local", 1]],
+      imports: [
+        ["", 17],
+        ["local", 1],
+      ],
       functions: [
         definition("leaky", "a", "b", [node("b = LeakyRelu(a)", { alpha: { argument: "slope", type: 1 } })], ["slope"]),
       ],
@@ -202,7 +235,10 @@ const arity: readonly BrokenModel[] = [
     "a function calls itself",
     model({
       nodes: [node("y = local.forever(x)")],
-      imports: [["", 17], ["local", 1]],
+      imports: [
+        ["", 17],
+        ["local", 1],
+      ],
       functions: [definition("forever", "a", "b", [node("inner: b = local.forever(a)")])],
     }),
     finding("onnx/recursive-function@inner", "forever"),
@@ -212,7 +248,10 @@ const arity: readonly BrokenModel[] = [
     "a function is defined twice",
     model({
       nodes: [node("y = local.same(x)")],
-      imports: [["", 17], ["local", 1]],
+      imports: [
+        ["", 17],
+        ["local", 1],
+      ],
       functions: [
         definition("same", "a", "b", [node("b = Relu(a)")]),
         definition("same", "a", "b", [node("b = Neg(a)")]),
@@ -225,7 +264,10 @@ const arity: readonly BrokenModel[] = [
     "a function is called that the file does not define",
     model({
       nodes: [node("y = local.sam(x)")],
-      imports: [["", 17], ["local", 1]],
+      imports: [
+        ["", 17],
+        ["local", 1],
+      ],
       functions: [definition("same", "a", "b", [node("b = Relu(a)")])],
     }),
     finding("node/unknown-operator@sam", "sam"),
@@ -261,9 +303,24 @@ const attributes: readonly BrokenModel[] = [
     model({ opset: 13, nodes: [node("y = Unsqueeze(x)", { axes: [0] })], outputs: ["y float32[?, ?, ?, ?, ?]"] }),
     [finding("node/unknown-attribute@unsqueeze", '"axes"'), finding("node/arity@unsqueeze", "axes")],
   ),
-  broken("attribute-string-for-int", "a text where a number is needed", conv({ group: "1" }), finding("node/attribute-type@conv", '"group"', "int")),
-  broken("attribute-int-for-list", "a number where a list is needed", conv({ strides: 2 }), finding("node/attribute-type@conv", '"strides"', "ints", "2")),
-  broken("attribute-list-for-int", "a list where a number is needed", conv({ group: [1] }), finding("node/attribute-type@conv", '"group"', "int", "[1]")),
+  broken(
+    "attribute-string-for-int",
+    "a text where a number is needed",
+    conv({ group: "1" }),
+    finding("node/attribute-type@conv", '"group"', "int"),
+  ),
+  broken(
+    "attribute-int-for-list",
+    "a number where a list is needed",
+    conv({ strides: 2 }),
+    finding("node/attribute-type@conv", '"strides"', "ints", "2"),
+  ),
+  broken(
+    "attribute-list-for-int",
+    "a list where a number is needed",
+    conv({ group: [1] }),
+    finding("node/attribute-type@conv", '"group"', "int", "[1]"),
+  ),
   broken(
     "attribute-int-for-float",
     "a whole number where a float is needed",
@@ -280,9 +337,7 @@ const attributes: readonly BrokenModel[] = [
     "attribute-twice",
     "an attribute is there twice",
     model({
-      nodes: [
-        node("y = Concat(x, x)", { axis: 1, again: new AttributeProto({ name: "axis", type: 2, i: 1 }) }),
-      ],
+      nodes: [node("y = Concat(x, x)", { axis: 1, again: new AttributeProto({ name: "axis", type: 2, i: 1 }) })],
     }),
     finding("onnx/duplicate-attribute@concat", '"axis"'),
   ),
@@ -310,11 +365,36 @@ const attributes: readonly BrokenModel[] = [
     conv({ auto_pad: "SAME" }),
     finding("node/attribute-value@conv", '"auto_pad"', "SAME", "SAME_UPPER"),
   ),
-  broken("attribute-group-zero", "no groups at all", conv({ group: 0 }), finding("node/attribute-value@conv", '"group"', "0", "at least 1")),
-  broken("attribute-stride-zero", "a stride of 0", conv({ strides: [0, 1] }), finding("node/attribute-value@conv", '"strides"', "0")),
-  broken("attribute-strides-count", "three strides in an image", conv({ strides: [1, 1, 1] }), finding("node/attribute-value@conv", '"strides"', "2")),
-  broken("attribute-pads-count", "two pads where four are needed", conv({ pads: [1, 1] }), finding("node/attribute-value@conv", '"pads"', "4")),
-  broken("attribute-dilation", "a dilation of -1", conv({ dilations: [-1, 1] }), finding("node/attribute-value@conv", '"dilations"', "-1")),
+  broken(
+    "attribute-group-zero",
+    "no groups at all",
+    conv({ group: 0 }),
+    finding("node/attribute-value@conv", '"group"', "0", "at least 1"),
+  ),
+  broken(
+    "attribute-stride-zero",
+    "a stride of 0",
+    conv({ strides: [0, 1] }),
+    finding("node/attribute-value@conv", '"strides"', "0"),
+  ),
+  broken(
+    "attribute-strides-count",
+    "three strides in an image",
+    conv({ strides: [1, 1, 1] }),
+    finding("node/attribute-value@conv", '"strides"', "2"),
+  ),
+  broken(
+    "attribute-pads-count",
+    "two pads where four are needed",
+    conv({ pads: [1, 1] }),
+    finding("node/attribute-value@conv", '"pads"', "4"),
+  ),
+  broken(
+    "attribute-dilation",
+    "a dilation of -1",
+    conv({ dilations: [-1, 1] }),
+    finding("node/attribute-value@conv", '"dilations"', "-1"),
+  ),
   broken(
     "attribute-kernel-shape",
     "kernel_shape is not the weight's",
@@ -355,7 +435,7 @@ const attributes: readonly BrokenModel[] = [
     "attribute-graph-for-tensor",
     "a Constant that holds a graph",
     model({ nodes: [node("a = Constant()", { value: graph({ nodes: [] }) }), node("y = Add(x, a)")] }),
-    finding("node/attribute-type@constant", "\"value\"", "tensor", "of type graph"),
+    finding("node/attribute-type@constant", '"value"', "tensor", "of type graph"),
   ),
   broken(
     "attribute-axis-of-softmax",

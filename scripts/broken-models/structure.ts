@@ -169,11 +169,7 @@ export const structure: readonly BrokenModel[] = [
     "a branch gives a value of the name that the graph around it has",
     model({
       inputs: [x, c],
-      nodes: [
-        node("a = Abs(x)"),
-        node("z = If(c)", { ...then, ...other }),
-        node("y = Add(z, a)"),
-      ],
+      nodes: [node("a = Abs(x)"), node("z = If(c)", { ...then, ...other }), node("y = Add(z, a)")],
     }),
     finding("onnx/shadowed-value@a", '"a"', "the then_branch of if"),
   ),

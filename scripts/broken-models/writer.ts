@@ -101,12 +101,22 @@ export function value(text: string): ValueInfoProto {
 }
 
 /** `w float32[4, 3]` with these elements, or with zeros; `more` overwrites what the file says. */
-export function tensor(text: string, data?: readonly (number | bigint | boolean)[], more: Partial<TensorProto> = {}): TensorProto {
+export function tensor(
+  text: string,
+  data?: readonly (number | bigint | boolean)[],
+  more: Partial<TensorProto> = {},
+): TensorProto {
   const { name, dtype, sizes = [] } = parseDeclared(text);
   const dims = sizes.map(Number);
   const count = dims.reduce((product, size) => product * size, 1);
   const rawData = bytesOfScalars(dtype, data ?? new Array(count).fill(dtype === "bool" ? false : 0));
-  return new TensorProto({ name, dims, dataType: dtypes[dtype].onnx, ...(rawData !== undefined && { rawData }), ...more });
+  return new TensorProto({
+    name,
+    dims,
+    dataType: dtypes[dtype].onnx,
+    ...(rawData !== undefined && { rawData }),
+    ...more,
+  });
 }
 
 export interface GraphParts {
@@ -120,7 +130,14 @@ export interface GraphParts {
   readonly more?: Partial<GraphProto>;
 }
 
-export function graph({ nodes, inputs = [], outputs = [], weights = [], info = [], more = {} }: GraphParts): GraphProto {
+export function graph({
+  nodes,
+  inputs = [],
+  outputs = [],
+  weights = [],
+  info = [],
+  more = {},
+}: GraphParts): GraphProto {
   return new GraphProto({
     name: "g",
     node: nodes,
@@ -141,7 +158,13 @@ export interface ModelParts extends GraphParts {
 }
 
 /** A model of opset 17 and IR version 8; an image `x` goes in and `y` comes out unless said otherwise. */
-export function model({ opset = 17, ir = 8, imports = [["", opset]], functions = [], ...parts }: ModelParts): Uint8Array {
+export function model({
+  opset = 17,
+  ir = 8,
+  imports = [["", opset]],
+  functions = [],
+  ...parts
+}: ModelParts): Uint8Array {
   const whole = { inputs: ["x float32[1, 3, 8, 8]"], outputs: ["y float32[?, ?, ?, ?]"], ...parts };
   const message = new ModelProto({
     irVersion: ir,

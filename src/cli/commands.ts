@@ -130,7 +130,9 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: "--max-macs <count>", description: "budget, such as 4.1G" },
       { flags: "--max-peak-memory <bytes>", description: "budget on live activations, such as 100MB" },
       { flags: "--expect-params <count>", description: "the exact number of parameters" },
+      { flags: "--max-opset <version>", description: "the newest opset that an .onnx file may use, such as 17" },
       { flags: "--require-complete", description: "fail where something could not be counted" },
+      { flags: "--weights", description: "read the weights of an .onnx file too: NaN and infinite ones are told" },
       {
         flags: "--ignore <code[@node]>",
         description: "drop findings of a code, everywhere or at a node",
@@ -144,6 +146,7 @@ export const commands: readonly CommandDeclaration[] = [
       ["check architectures/", "every specification of a folder"],
       ['check "models/**/*.yaml" --format github', "annotations in a workflow"],
       ["check alexnet --expect-params 62378344", "fails when the count changes"],
+      ["check model.onnx --input images=1x3x960x960", "whether an input fits, and which node says no"],
       ["check my.yaml --max-params 5M --max-macs 600M", "a budget for a small device"],
     ],
     takesTarget: true,
@@ -304,6 +307,27 @@ export const commands: readonly CommandDeclaration[] = [
       ["schema report", "of what `summary --format json` prints"],
     ],
     takesTarget: false,
+  },
+  {
+    name: "types",
+    args: "<target>",
+    summary: "a TypeScript declaration of what a model takes and gives",
+    options: [
+      {
+        flags: "--package <name>",
+        description: "whose tensors it speaks of",
+        choices: ["onnxruntime-web", "onnxruntime-node", "onnxruntime-common"],
+        fallback: "onnxruntime-web",
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["types model.onnx -o model.d.ts", "so that the compiler knows its inputs and outputs"],
+      ["types model.onnx --package onnxruntime-node", "for Node"],
+    ],
+    takesTarget: true,
   },
   {
     name: "doctor",

@@ -17,6 +17,10 @@ export interface NetworkOptions {
   readonly assumptions?: readonly Assumption[];
   /** Elements of inputs that are fixed; only an ONNX file has such inputs. */
   readonly values?: ReadonlyMap<string, readonly number[]>;
+  /** Whether the weights of an ONNX file are read too. */
+  readonly readsWeights?: boolean;
+  /** The newest opset that an ONNX file may use. */
+  readonly maxOpset?: number;
   readonly cwd: string;
 }
 

@@ -8,8 +8,14 @@ import type { ShapedGraph } from "./infer.js";
 /** Readers beyond these are only counted. */
 const mostReaders = 5;
 
-/** Findings on values whose declaration contradicts what is inferred, and on names of sizes that would be two sizes. */
-export function compareDeclared({ graph, types }: ShapedGraph): readonly Diagnostic[] {
+/**
+ * Findings on values whose declaration contradicts what is inferred, and on names of sizes that would be two sizes. Of
+ * what the `mistyped` nodes give no element type is certain.
+ */
+export function compareDeclared(
+  { graph, types }: ShapedGraph,
+  mistyped: ReadonlySet<string | undefined>,
+): readonly Diagnostic[] {
   const { declared: all } = graph;
   if (all === undefined || all.size === 0) return [];
   const findings: Diagnostic[] = [];
@@ -18,8 +24,9 @@ export function compareDeclared({ graph, types }: ShapedGraph): readonly Diagnos
     const type = types.get(name);
     if (type === undefined || type.container !== undefined) continue;
     const place = (): DiagnosticContext => ({ tensor: name, node: uses.giverOf(name)?.name });
-    if (declared.dtype !== null && declared.dtype !== type.dtype && type.shape !== null) {
-      const data = { value: name, declared: declared.dtype, actual: type.dtype };
+    const isOther = declared.dtype !== null && declared.dtype !== type.dtype && type.shape !== null;
+    if (isOther && !mistyped.has(uses.giverOf(name)?.name)) {
+      const data = { value: name, declared: String(declared.dtype), actual: type.dtype };
       const hint = `declare it as ${type.dtype}, or insert a Cast to ${declared.dtype}`;
       findings.push(diagnose("onnx/declared-type", data, { ...place(), hint }));
     }

@@ -1,28 +1,50 @@
 /** Holds the element types of a file's values against what the operators take, and finds where float64 comes in. */
-import { type Diagnostic, diagnose } from "../diagnostic.js";
+import { type Diagnostic, type DiagnosticContext, diagnose } from "../diagnostic.js";
 import type { Node } from "../graph/index.js";
-import { refusedType } from "../ops/accepted-types.js";
-import { placeOf } from "../ops/index.js";
+import { refusedType, sharedTypes } from "../ops/accepted-types.js";
+import { definitionOf, placeOf } from "../ops/index.js";
 import { type DType, isFloat, type TensorType } from "../tensor/index.js";
 import type { ShapedGraph } from "./infer.js";
+import { Provenance } from "./provenance.js";
 
 /** Findings on inputs of an element type that their operator does not take; a guessed type is no finding. */
-export function checkElementTypes({ graph, registry, types }: ShapedGraph): readonly Diagnostic[] {
+export function checkElementTypes({ graph, registry, types, values }: ShapedGraph): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
+  const typeOf = (name: string | undefined): TensorType | undefined => {
+    const type = name === undefined || name === "" ? undefined : types.get(name);
+    return type === undefined || type.shape === null ? undefined : type;
+  };
+  let provenance: Provenance | undefined;
+  const report = (node: Node, found: (place: DiagnosticContext) => Diagnostic): void => {
+    provenance ??= new Provenance(graph, registry);
+    const inputs = node.inputs.map((name) => {
+      const type = types.get(name);
+      return type && { name, ...type, value: values.get(name) };
+    });
+    findings.push(found({ ...placeOf(node), inputs: provenance.linesOf(node, inputs) }));
+  };
   const check = (node: Node): void => {
     for (const body of Object.values(node.subgraphs ?? {})) body.nodes.forEach(check);
     if (node.domain !== undefined) return;
     node.inputs.forEach((name, index) => {
-      const type = name === "" ? undefined : types.get(name);
-      if (type === undefined || type.shape === null) return;
-      const expected = refusedType(node.op, index, type.dtype);
-      if (expected === undefined) return;
-      const declared = registry[node.op]?.inputs;
+      const type = typeOf(name);
+      const expected = type && refusedType(node.op, index, type.dtype);
+      if (type === undefined || expected === undefined) return;
+      const declared = definitionOf(registry, node.op)?.inputs;
       const role = declared?.[Math.min(index, declared.length - 1)]?.name ?? String(index);
       const data = { op: node.op, input: `${role} (${name})`, expected, actual: type.dtype };
       const hint = `insert a Cast of ${name}${/^(int|bool)/.test(expected) ? ` to ${expected.split(" ").at(-1)}` : ""}`;
-      findings.push(diagnose("type/mismatch", data, { ...placeOf(node), hint }));
+      report(node, (place) => diagnose("type/mismatch", data, { ...place, hint }));
     });
+    for (const group of sharedTypes(node.op)) {
+      const known = group.flatMap((index) => typeOf(node.inputs[index]) ?? []);
+      const names = group.filter((index) => typeOf(node.inputs[index]) !== undefined);
+      const at = known.findIndex(({ dtype }) => dtype !== known[0]?.dtype);
+      if (at < 0) continue;
+      const data = { op: node.op, left: known[0]?.dtype ?? "", right: known[at]?.dtype ?? "" };
+      const hint = `insert a Cast of ${node.inputs[names[at] ?? 0]} to ${data.left}`;
+      report(node, (place) => diagnose("type/differ", data, { ...place, hint }));
+    }
   };
   graph.nodes.forEach(check);
   return findings;

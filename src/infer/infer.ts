@@ -16,9 +16,7 @@ import {
 import type { KnownValue, TensorType } from "../tensor/index.js";
 import { type Attempt, chooseBranches, type Rejected } from "./branches.js";
 import { Causes } from "./causes.js";
-import { compareDeclared } from "./declared.js";
-import { checkElementTypes, findWideFloats } from "./element-types.js";
-import { findFrozenSizes } from "./frozen-sizes.js";
+import { findMissing, missingFinding } from "./missing.js";
 import { Provenance } from "./provenance.js";
 
 /** A graph whose every value has been given a type; only inference makes one. */
@@ -56,21 +54,13 @@ const deepest = 64;
  * what merely follows from that is not reported again.
  */
 export function inferShapes(graph: Graph, registry: Registry = core): Result<ShapedGraph> {
+  const missing = findMissing(graph, registry);
   const engine = chooseBranches((rejected) => {
-    const attempt = new Engine(graph, registry, rejected);
+    const attempt = new Engine(graph, registry, rejected, missing);
     for (const node of graph.nodes) attempt.inferNode(node);
     return attempt;
   });
-  const shaped = engine.result;
-  const findings = engine.told;
-  if (graph.declared === undefined) return resultOf(shaped, findings);
-  return resultOf(shaped, [
-    ...findings,
-    ...checkElementTypes(shaped),
-    ...compareDeclared(shaped),
-    ...findFrozenSizes(shaped),
-    ...findWideFloats(shaped),
-  ]);
+  return resultOf(engine.result, engine.told);
 }
 
 /** Findings and constraints of a branch that may not run: they hold only where it does, but for faults of its form. */
@@ -124,7 +114,12 @@ class Engine implements Attempt {
     private readonly graph: Graph,
     private readonly registry: Registry,
     private readonly rejected: Rejected,
+    private readonly missing: ReadonlyMap<string, Diagnostic>,
   ) {
+    for (const [name, finding] of missing) {
+      this.#causes.add(name, finding);
+      this.findings.push(finding);
+    }
     for (const { name, type, value } of graph.inputs) {
       this.#types.set(name, type);
       if (value !== undefined) this.#values.set(name, value);
@@ -214,9 +209,8 @@ class Engine implements Attempt {
     if (name === "") return undefined;
     const type = this.#types.get(name);
     if (type === undefined) {
-      const written = this.graph.missing?.get(name) ?? name;
-      const context = { ...placeOf(node), ...this.#provenanceOf().explainMissing(written) };
-      this.#sink.report(diagnose("node/undefined-input", { input: written }, context));
+      // Import has told of what the file lacks.
+      if (!this.missing.has(name)) this.#sink.report(missingFinding(node, name, this.#provenanceOf()));
       return { name, dtype: "float32", shape: null };
     }
     return { name, dtype: type.dtype, shape: type.shape, value: this.#values.get(name), container: type.container };

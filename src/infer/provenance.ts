@@ -64,7 +64,8 @@ export class Provenance {
     const inside = this.#inner.get(name);
     if (inside !== undefined) return { because: `it is given inside ${inside}, which nodes around it cannot see` };
     this.#guesses += 1;
-    const hint = this.#guesses > mostGuesses ? undefined : closestName(name, this.#givers.keys());
+    const isWorthIt = name.length > 2 && this.#guesses <= mostGuesses;
+    const hint = isWorthIt ? closestName(name, this.#givers.keys()) : undefined;
     return hint === undefined ? {} : { hint };
   }
 }

@@ -3,11 +3,15 @@ import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
-import { diagnose, type Result } from "../diagnostic.js";
+import { type Diagnostic, diagnose, type Result, resultOf } from "../diagnostic.js";
+import { groupDigits } from "../dim/index.js";
 import type { Graph } from "../graph/index.js";
+import { type DType, isFloat } from "../tensor/index.js";
+import { NotFinite } from "./check/weights.js";
+import { rawBytesOf } from "./elements.js";
 import type { FileElements } from "./export/export.js";
-import { findPathFault, findRangeFault } from "./external-data.js";
-import type { Model } from "./model.js";
+import { externalTensorsOf, findPathFault, findRangeFault } from "./external-data.js";
+import type { Model, ModelTensor } from "./model.js";
 import { type ReadOptions, readModel } from "./read.js";
 import { type ByteSource, sourceOf } from "./source.js";
 import type { ReadBytes } from "./stored-elements.js";
@@ -86,8 +90,35 @@ export async function findDataFile(
     return { ok: true, value: { path, size: about.size }, diagnostics: [] };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return refuse(code === "ENOENT" ? "there is no such file" : message);
+    if (code === "ENOENT") return { ok: false, diagnostics: [diagnose("input/not-found", { what: location })] };
+    return refuse(message);
   }
+}
+
+/**
+ * Findings on the data files that a model's tensors lie in: one that is not there is worth a note, one that is too
+ * short or that a link leads to out of the model's folder is an error.
+ */
+async function checkDataFiles(modelPath: string, model: Model): Promise<readonly Diagnostic[]> {
+  const findings: Diagnostic[] = [];
+  for (const [location, tensors] of externalTensorsOf(model)) {
+    const found = await findDataFile(modelPath, location);
+    if (found.ok) {
+      for (const { name, storage, bytes } of tensors) {
+        const fault = findRangeFault(storage, bytes, found.value.size);
+        if (fault !== undefined) findings.push(fault.at({ tensor: name }));
+      }
+      continue;
+    }
+    const isAbsent = found.diagnostics.every(({ code }) => code === "input/not-found");
+    const total = tensors.reduce((sum, { bytes }) => sum + bytes, 0);
+    const data = { location, tensors: tensors.length, bytes: groupDigits(total) };
+    const place = { tensor: tensors[0]?.name };
+    findings.push(
+      ...(isAbsent ? [diagnose("onnx/external-missing", data, place)] : found.diagnostics.map((one) => one.at(place))),
+    );
+  }
+  return findings;
 }
 
 /** Reads the ONNX file at `path`; see {@link readModel}. What cannot be opened or read is a finding. */
@@ -95,7 +126,9 @@ export async function readModelFile(path: string, options: ReadOptions = {}): Pr
   const opened = await openFile(path);
   if (!opened.ok) return { ok: false, diagnostics: opened.diagnostics };
   try {
-    return await readModel(opened.value, options);
+    const read = await readModel(opened.value, options);
+    if (read.value === undefined) return read;
+    return resultOf(read.value, [...read.diagnostics, ...(await checkDataFiles(path, read.value))]);
   } catch (error) {
     return failed(path, (error as NodeJS.ErrnoException).message);
   }
@@ -204,4 +237,65 @@ export async function openElements(modelPath: string, graph: Graph): Promise<Res
     },
   };
   return { ok: true, value, diagnostics: [] };
+}
+
+/** Bytes that are looked at in one piece; every float type's elements fill it evenly. */
+const scanBytes = 2 ** 22;
+
+/**
+ * Reads the weights that were left where they are, in the model's file or beside it, piece by piece, and tells of those
+ * with elements that are NaN or infinite. `learnt` are the tensors in which an infinite element cannot be meant.
+ */
+export async function scanWeightFiles(
+  modelPath: string,
+  model: Model,
+  learnt: ReadonlySet<string>,
+): Promise<readonly Diagnostic[]> {
+  const findings: Diagnostic[] = [];
+  const sources = new Map<string, ByteSource | undefined>();
+  try {
+    for (const tensor of model.graph.initializers) {
+      const part = rawPartOf(tensor);
+      if (part === undefined) continue;
+      if (!sources.has(part.location)) sources.set(part.location, await openPart(modelPath, part.location));
+      const source = sources.get(part.location);
+      if (source === undefined) continue;
+      const scan = new NotFinite(tensor.name, !learnt.has(tensor.name));
+      for (let at = 0; at < part.bytes; at += scanBytes) {
+        const bytes = await source.read(part.offset + at, Math.min(scanBytes, part.bytes - at));
+        scan.addBytes(part.dtype, bytes, Math.floor(bytes.length / part.size));
+      }
+      if (scan.finding !== undefined) findings.push(scan.finding);
+    }
+  } finally {
+    for (const source of sources.values()) await source?.close?.();
+  }
+  return findings;
+}
+
+interface RawPart {
+  /** A data file; empty for the model's own. */
+  readonly location: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly dtype: DType;
+  /** Bytes of an element. */
+  readonly size: number;
+}
+
+/** Where a float tensor's elements lie one after another; undefined for others, and for those that were read. */
+function rawPartOf({ dtype, elements, storage }: ModelTensor): RawPart | undefined {
+  if (dtype === null || !isFloat(dtype)) return undefined;
+  const size = (rawBytesOf(dtype, 8) ?? 0) / 8;
+  if (size < 1) return undefined;
+  const part = { bytes: elements * size, dtype, size };
+  if (storage.kind === "external") return { ...part, location: storage.location, offset: storage.offset };
+  if (storage.kind !== "file" || storage.offset === null || storage.bytes !== part.bytes) return undefined;
+  return { ...part, location: "", offset: storage.offset };
+}
+
+async function openPart(modelPath: string, location: string): Promise<ByteSource | undefined> {
+  if (location === "") return (await openFile(modelPath)).value;
+  const found = await findDataFile(modelPath, location);
+  return found.ok ? (await openFile(found.value.path)).value : undefined;
 }

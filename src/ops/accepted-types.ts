@@ -79,6 +79,31 @@ export function refusedType(op: string, index: number, dtype: DType): string | u
   return words[name];
 }
 
+/** Inputs that share one element type (one type variable of onnx.defs), but for operators whose rule asks for it. */
+const shared: Readonly<Record<string, string>> = {
+  "0 1": "MatMul MaxRoiPool PRelu RoiAlign",
+  "0 1 2": "Conv ConvTranspose Gemm InstanceNormalization LayerNormalization",
+  "0 1 2 3 5": "GRU RNN",
+  "0 1 2 3 5 6 7": "LSTM",
+  "0 2": "DequantizeLinear Pad",
+  "0 2|3 5": "QLinearConv QLinearMatMul",
+  "1 2": "MaxUnpool",
+  "1 2|3 4": "BatchNormalization",
+  "1 2 3 4": "Slice",
+};
+
+const groups: ReadonlyMap<string, readonly (readonly number[])[]> = new Map(
+  Object.entries(shared).flatMap(([inputs, ops]) => {
+    const list = inputs.split("|").map((group) => group.split(" ").map(Number));
+    return ops.split(" ").map((op) => [op, list] as const);
+  }),
+);
+
+/** Groups of inputs, by index, that need one element type. */
+export function sharedTypes(op: string): readonly (readonly number[])[] {
+  return groups.get(op) ?? [];
+}
+
 const words: Readonly<Record<keyof typeof classes, string>> = {
   any: "anything",
   float: "a float type",

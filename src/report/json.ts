@@ -113,6 +113,7 @@ export function reportJson(report: Report, { validInputs, tensors = false }: Jso
     name: report.name,
     title: report.about.title ?? null,
     source: report.source ?? null,
+    ...(report.runtime !== undefined && { runtime: report.runtime }),
     batch: dimJson(report.batch),
     inputs: report.inputs.map(({ name, type }) => ({ name, type: typeJson(type) })),
     outputs: report.outputs.map(({ name, type, trainingOnly }) => ({ name, type: typeJson(type), trainingOnly })),
@@ -159,9 +160,10 @@ export function diagnosticJson(finding: Diagnostic): Record<string, unknown> {
 
 /** What `check` found in each target; `isFailure` decides `ok`. Valid by `schemas/check.schema.json`. */
 export function checkJson(targets: readonly Findings[], isFailure: (finding: Diagnostic) => boolean): object {
-  const listed = targets.map(({ target, diagnostics }) => ({
+  const listed = targets.map(({ target, diagnostics, report }) => ({
     target,
     ok: !diagnostics.some(isFailure),
+    ...(report?.runtime !== undefined && { runtime: report.runtime }),
     diagnostics: diagnostics.map(diagnosticJson),
   }));
   return { schemaVersion, ok: listed.every(({ ok }) => ok), targets: listed };

@@ -95,6 +95,10 @@ export const reportSchema = z
     name: z.string(),
     title: z.union([z.string(), z.null()]),
     source: z.union([z.string(), z.null()]),
+    runtime: z
+      .strictObject({ oldest: z.union([z.string(), z.null()]), lastKnown: z.string() })
+      .optional()
+      .meta({ description: "the oldest onnxruntime that has the opset and IR version of an ONNX file" }),
     batch: dim,
     inputs: z.array(z.strictObject({ name: z.string(), type: tensorType })),
     outputs: z.array(z.strictObject({ name: z.string(), type: tensorType, trainingOnly: z.boolean() })),
@@ -152,7 +156,14 @@ const checkSchema = z
   .strictObject({
     schemaVersion: version,
     ok: z.boolean(),
-    targets: z.array(z.strictObject({ target: z.string(), ok: z.boolean(), diagnostics: z.array(diagnostic) })),
+    targets: z.array(
+      z.strictObject({
+        target: z.string(),
+        ok: z.boolean(),
+        runtime: reportSchema.shape.runtime,
+        diagnostics: z.array(diagnostic),
+      }),
+    ),
   })
   .meta({ title: "Check", description: "The findings in each target that was checked." });
 

@@ -30,6 +30,8 @@ export interface ImportOptions {
   readonly keepElements?: boolean;
   /** Told of every weight that is a tensor of the file. */
   readonly onWeight?: (weight: string, stored: ModelTensor) => void;
+  /** Shapes of inputs by name that replace the declared ones unasked; sizes may be open. */
+  readonly openInputs?: ReadonlyMap<string, readonly Dim[]>;
   /** Elements of inputs by name, where they are fixed: a sample rate, a flag. */
   readonly values?: ReadonlyMap<string, readonly (number | boolean)[]>;
 }
@@ -80,7 +82,7 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
     weights: weightsOf(importing.pending, uses, options),
     scope,
     about: { description: describe(model) },
-    declared: declaredOf(graph, inputs, names),
+    declared: declaredOf(graph, inputs, names, importing.declared),
     ...(names.missing.size > 0 && { missing: names.missing }),
     file: factsOf(model),
   };
@@ -151,11 +153,12 @@ function readInput(
   own: string,
   scope: Scope,
   shape: GivenShape | undefined,
-  { values }: ImportOptions,
+  { values, openInputs }: ImportOptions,
 ): GraphInput {
   const declared = inputTypeOf(scope, name, type);
   const sizes = shape?.map((size, axis) => size ?? declared.shape?.[axis] ?? scope.symbol(`${name}.${axis}`));
-  const taken = sizes === undefined ? declared : { ...declared, shape: sizes };
+  const given = openInputs?.get(name) ?? sizes;
+  const taken = given === undefined ? declared : { ...declared, shape: given };
   const fixed = values?.get(name);
   const value = fixed === undefined ? undefined : fixedValue(taken, fixed);
   return { name: own, type: taken, ...(value !== undefined && { value }) };
@@ -188,8 +191,7 @@ function readGivenShapes(
     }
     const sizes = shapeOf(declared.type);
     const full = sizes !== null && shape.length === sizes.length - 1 ? [null, ...shape] : shape;
-    shapes.set(meant, full);
-    checkGivenShape(meant, full, sizes, findings);
+    if (checkGivenShape(meant, full, sizes, findings)) shapes.set(meant, full);
   }
   return shapes;
 }
@@ -198,32 +200,50 @@ function shapeOf(type: DeclaredType | null): readonly (number | string | null)[]
   return type?.kind === "tensor" ? type.shape : null;
 }
 
+/** Reports what does not fit; false for a shape that cannot even be tried. */
 function checkGivenShape(
   name: string,
   shape: GivenShape,
   declared: readonly (number | string | null)[] | null,
   findings: Diagnostic[],
-): void {
-  if (declared === null) return;
-  const expected = `[${declared.map((size) => size ?? "?").join(", ")}]`;
-  const report = (reason: string): void => {
-    findings.push(
-      diagnose(
-        "onnx/input-shape",
-        { input: name, given: `[${shape.map((size) => size ?? "?").join(", ")}]`, expected, reason },
-        { tensor: name },
-      ),
-    );
+): boolean {
+  if (declared === null) return true;
+  const textOf = (sizes: readonly (number | string | null)[]): string =>
+    `[${sizes.map((size) => size ?? "?").join(", ")}]`;
+  const report = (reason: string, hint?: string, more: Readonly<Record<string, number>> = {}): void => {
+    const data = { input: name, given: textOf(shape), expected: textOf(declared), reason, ...more };
+    findings.push(diagnose("onnx/input-shape", data, { tensor: name, hint }));
   };
   if (declared.length !== shape.length) {
-    report(`it has ${declared.length} axes, ${shape.length} are given`);
-    return;
+    report(`it has ${declared.length} axes, ${shape.length} are given`, `feed ${textOf(declared)}`);
+    return false;
   }
-  for (const [axis, size] of declared.entries()) {
+  const wrong = declared.flatMap((size, axis) => {
     const got = shape[axis] ?? null;
-    if (typeof size !== "number" || size < 0 || got === null || size === got) continue;
-    report(`axis ${axis} is fixed to ${size}, got ${got}`);
+    return typeof size !== "number" || size < 0 || got === null || size === got ? [] : [{ axis, size, got }];
+  });
+  const swapped = wrong.length > 1 ? channelsMoved(shape, declared) : undefined;
+  if (swapped !== undefined) {
+    report(
+      `axis 1 (the channels) is fixed to ${shape.at(-1)}, but the channels stand last`,
+      `transpose it to ${textOf(swapped)}`,
+    );
+    return false;
   }
+  for (const { axis, size, got } of wrong) {
+    report(`axis ${axis} is fixed to ${size}, got ${got}`, undefined, { axis, size: got, fixed: size });
+  }
+  return true;
+}
+
+/** The shape with its last axis brought to the second place, where that is what is declared. */
+function channelsMoved(
+  shape: GivenShape,
+  declared: readonly (number | string | null)[],
+): readonly (number | null)[] | undefined {
+  const moved = [shape[0] ?? null, shape.at(-1) ?? null, ...shape.slice(1, -1)];
+  const fits = declared.every((size, axis) => typeof size !== "number" || size === moved[axis]);
+  return fits && declared.length > 2 ? moved : undefined;
 }
 
 /** The sizes of symbols: those asked for by name, and those that given shapes imply. */
@@ -257,6 +277,7 @@ function declaredOf(
   graph: ModelGraph,
   inputs: readonly GraphInput[],
   names: Names,
+  inner: ReadonlyMap<string, DeclaredTensor>,
 ): ReadonlyMap<string, DeclaredTensor> {
   const symbols = new Map<string, Dim>();
   for (const { name, type } of graph.inputs) {
@@ -266,7 +287,7 @@ function declaredOf(
       if (typeof size === "string" && size !== "" && dim !== undefined) symbols.set(size, dim);
     });
   }
-  const declared = new Map<string, DeclaredTensor>();
+  const declared = new Map(inner);
   for (const { name, type } of [...graph.valueInfo, ...graph.outputs]) {
     const own = names.resolve(name);
     const tensor = own === undefined ? undefined : declaredTensorOf(type, symbols);

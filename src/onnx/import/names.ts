@@ -3,6 +3,8 @@
 /** The values that a graph can see: its own, and those of the graphs around it. */
 export class Names {
   readonly #own = new Map<string, string>();
+  /** What stands for names that nothing gives here. */
+  readonly #lost = new Map<string, string>();
   readonly #root: Names;
   /** Names that values of inner graphs have; those of the outermost graph are its own. */
   readonly #taken: Set<string>;
@@ -37,10 +39,11 @@ export class Names {
 
   /** The unique name behind a name of the file; for one that nothing gives, one that no value has or will have. */
   find(name: string): string {
-    const known = this.resolve(name);
+    const known = this.resolve(name) ?? this.#lost.get(name);
     if (known !== undefined) return known;
     const unique = this.fresh(name);
     this.missing.set(unique, name);
+    this.#lost.set(name, unique);
     return unique;
   }
 
