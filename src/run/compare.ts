@@ -14,6 +14,8 @@ export interface DeviceUnderTest {
   readonly executor: Executor;
   /** The allowed errors of one step on these inputs, whose exact results are `exact`. */
   allowedErrors(plan: Plan, step: Step, inputs: Tensors, exact: Tensors): AllowedError;
+  /** Set where the device runs the network as a whole: called once, then `runStep` tells what every step gave. */
+  readonly prepare?: (inputs: Tensors) => Promise<void>;
 }
 
 export interface Comparison {
@@ -29,7 +31,7 @@ export async function compareStep(
   plan: Plan,
   run: StepRun,
   device: DeviceUnderTest,
-): Promise<{ readonly comparison: Comparison; readonly finding?: Diagnostic }> {
+): Promise<{ readonly comparison: Comparison; readonly found: Tensors; readonly finding?: Diagnostic }> {
   const { step, inputs, outputs } = run;
   const found = await device.executor.runStep(plan, step, inputs);
   const allowed = device.allowedErrors(plan, step, inputs, outputs);
@@ -59,7 +61,7 @@ export async function compareStep(
       });
     }
   }
-  return { comparison: { elements, greatestError, greatestShare }, ...(finding !== undefined && { finding }) };
+  return { comparison: { elements, greatestError, greatestShare }, found, ...(finding !== undefined && { finding }) };
 }
 
 function realsFound(tensor: RunTensor | undefined) {
@@ -67,7 +69,7 @@ function realsFound(tensor: RunTensor | undefined) {
 }
 
 /** Equal ones, infinite or NaN ones among them, differ by nothing; a number differs from NaN by infinity. */
-function differenceOf(exact: number, found: number): number {
+export function differenceOf(exact: number, found: number): number {
   if (Object.is(exact, found) || exact === found) return 0;
   const difference = Math.abs(found - exact);
   return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;

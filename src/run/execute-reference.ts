@@ -74,14 +74,15 @@ function requirePlanned(plan: Plan, name: string, tensor: RunTensor | undefined,
 /**
  * Runs a plan step by step and hands every step over before the next one; gives the network's outputs at the end.
  * Tensors are let go as soon as the plan needs them no more. With `exact` each step runs in float64, and what it gives
- * is rounded before the next one reads it. Throws RunFailure, which names the node.
+ * is rounded before the next one reads it. Whoever asks for the next step may hand tensors in that take the place of what
+ * the last one gave. Throws RunFailure, which names the node.
  */
 export function* runPlan(
   plan: Plan,
   inputs: Tensors,
   weightOf: WeightSource,
   { exact = false } = {},
-): Generator<StepRun, Tensors> {
+): Generator<StepRun, Tensors, Tensors | undefined> {
   const values = new Map<string, RunTensor>();
   const lastReads = new Map<string, number>();
   plan.steps.forEach((step, index) => {
@@ -101,7 +102,10 @@ export function* runPlan(
     for (const [name, tensor] of run.outputs) {
       values.set(name, requirePlanned(plan, name, exact ? rounded(plan, name, tensor) : tensor, step));
     }
-    yield run;
+    const instead = yield run;
+    for (const [name, tensor] of instead ?? []) {
+      if (run.outputs.has(name)) values.set(name, requirePlanned(plan, name, tensor, step));
+    }
     for (const name of [...step.inputs, ...step.outputs]) {
       if ((lastReads.get(name) ?? index) <= index) values.delete(name);
     }
@@ -121,7 +125,7 @@ export class ReferenceExecutor implements Executor {
   async run(plan: Plan, inputs: Tensors, weightOf: WeightSource): Promise<Tensors> {
     const steps = runPlan(plan, inputs, weightOf);
     for (;;) {
-      const next = steps.next();
+      const next = steps.next(undefined);
       if (next.done) return next.value;
       await giveTurn();
     }

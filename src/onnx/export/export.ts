@@ -1,10 +1,11 @@
 /** Writes a graph as an ONNX model: nodes in the form of the opset, weights drawn from their initialisers. */
 import { type Diagnostic, diagnose, type Result } from "../../diagnostic.js";
-import type { Graph, Node } from "../../graph/index.js";
+import type { Graph, Node, Weight } from "../../graph/index.js";
 import { drawingFault, drawPlanned, generatorName, planWeights, type WeightPlan } from "../../init/index.js";
 import { firstOpsetOf } from "../../ops/first-opsets.js";
 import { core, definitionOf, placeOf, type Registry } from "../../ops/index.js";
-import { isFloat, type KnownValue, shapeText, type TensorType } from "../../tensor/index.js";
+import { realsOf } from "../../ops/reference-data.js";
+import { isFloat, type KnownValue, type RunTensor, shapeText, type TensorType } from "../../tensor/index.js";
 import type { TensorProto } from "../codec/onnx-proto.js";
 import { rawBytesOf } from "../elements.js";
 import { bytesOfFloats, isWritable } from "./element-bytes.js";
@@ -34,6 +35,8 @@ export interface ExportOptions {
   readonly externalAbove?: number;
   /** Name of that file, beside the model's; `<network>.onnx.data` if absent. */
   readonly dataFile?: string;
+  /** Gives the elements of a weight that is not drawn from its initialiser. */
+  readonly weightOf?: (weight: Weight) => RunTensor;
   /** Version of the writer, for the model's `producer_version`. */
   readonly producerVersion?: string;
 }
@@ -191,20 +194,23 @@ class ModelWriting {
       this.nodes.push({ name, op: "ConstantOfShape", attributes, inputs: [sizes], outputs: [name] });
       return;
     }
-    const fault = drawingFault(distribution, layout);
+    const { weightOf } = this.options;
+    const fault = weightOf === undefined ? drawingFault(distribution, layout) : undefined;
     if (fault !== undefined) {
       this.refuseWeight(name, fault, "another initialiser, such as he_normal");
       return;
     }
+    const piecesOf = (): Iterable<Float32Array> =>
+      weightOf === undefined ? drawPlanned(plan, seed) : [Float32Array.from(realsOf(weightOf(weight)))];
     if (weight.kind !== "parameter" && !this.statistics.has(name)) {
-      this.constants.set(name, { dtype, shape, data: [...drawPlanned(plan, seed)].flatMap((piece) => [...piece]) });
+      this.constants.set(name, { dtype, shape, data: [...piecesOf()].flatMap((piece) => [...piece]) });
       return;
     }
     this.streamed.push({
       head: encodeTensorHead(name, { dtype, shape }),
       bytes: rawBytesOf(dtype, elements) ?? 0,
       *pieces() {
-        for (const piece of drawPlanned(plan, seed)) yield bytesOfFloats(dtype, piece);
+        for (const piece of piecesOf()) yield bytesOfFloats(dtype, piece);
       },
     });
   }
