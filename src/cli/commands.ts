@@ -208,6 +208,7 @@ export const commands: readonly CommandDeclaration[] = [
       },
       { flags: "--provider <name>", description: "where that runtime runs it: cpu, wasm or webgpu" },
       { flags: "--seed <number>", description: "draws weights and inputs; 1 if absent" },
+      { flags: "--exhaustive", description: "work out the allowed error of every element, of large tensors too" },
       { flags: "--no-fuse", description: "run every node by itself" },
       { flags: "--plan", description: "print the plan instead: steps, fusion, memory" },
       {

@@ -29,9 +29,14 @@ function promoted(tensor: RunTensor): RunTensor {
 
 /**
  * Runs the nodes of a step one after the other on the tensors that it reads. With `exact`, floats are float64
- * throughout: what no rounding between or inside the nodes disturbs. Throws RunFailure, which names the node.
+ * throughout: what no rounding between or inside the nodes disturbs. With `only` (offsets of a step's single output) other
+ * elements need not be computed. Throws RunFailure, which names the node.
  */
-export function runStepOnReference(step: Step, values: Tensors, { exact = false } = {}): StepRun {
+export function runStepOnReference(
+  step: Step,
+  values: Tensors,
+  { exact = false, only }: { readonly exact?: boolean; readonly only?: readonly number[] | undefined } = {},
+): StepRun {
   const inputs = new Map<string, RunTensor>();
   for (const name of step.inputs) {
     const tensor = values.get(name) ?? failRun("run/missing-tensor", { tensor: name }, placeOf(step.nodes[0]));
@@ -42,7 +47,7 @@ export function runStepOnReference(step: Step, values: Tensors, { exact = false 
   const executed = step.nodes.map((node) => {
     const counter: MacCounter = { executed: 0 };
     const lookUp = (name: string) => given.get(name) ?? known.get(name);
-    runInto(node, given, { registry: onnx, counter, lookUp });
+    runInto(node, given, { registry: onnx, counter, lookUp, only });
     return counter.executed;
   });
   const outputs = new Map<string, RunTensor>();

@@ -9,7 +9,7 @@ import type { ShapedGraph } from "../infer/index.js";
 import { placeOf, Uncountable } from "../ops/index.js";
 import { realsOf } from "../ops/reference-data.js";
 import { type RunTensor, shapeText } from "../tensor/index.js";
-import { type Comparison, compareStep, type DeviceUnderTest, differenceOf } from "./compare.js";
+import { type CompareOptions, type Comparison, compareStep, type DeviceUnderTest, differenceOf } from "./compare.js";
 import { ReferenceExecutor, runPlan, type StepRun } from "./execute-reference.js";
 import type { Tensors, WeightSource } from "./executor.js";
 import { countNotFinite } from "./finite.js";
@@ -87,6 +87,8 @@ export interface VerifyOptions {
   readonly weightOf?: WeightSource;
   /** Runs every step too and is held against the float64 reference. */
   readonly device?: DeviceUnderTest;
+  /** Works out the bound of every element, also of large tensors. */
+  readonly exhaustive?: boolean;
   /** False to run one node a step. */
   readonly fuse?: boolean;
   /** Called after every step with the number of steps done and all of them. */
@@ -106,15 +108,12 @@ export async function verifyGraph(shaped: ShapedGraph, options: VerifyOptions = 
   const unfused = planGraph(shaped, { fuse: false });
   if (!planned.ok || !unfused.ok) return { ok: false, diagnostics: planned.diagnostics };
   const plan = planned.value;
-  const checks = new Checks(shaped, plan, device);
+  const checks = new Checks(shaped, plan, device, { seed, exhaustive: options.exhaustive });
   const weights = new WeightTally(options.weightOf ?? seededWeights(shaped.graph, seed));
   try {
     const inputs = options.inputs ?? seededInputs(plan, seed);
     const steps = runPlan(plan, inputs, weights.weightOf, { exact: device !== undefined });
-    if (device?.prepare !== undefined) {
-      await device.prepare(inputs);
-      checks.endToEnd = await compareOutputs(plan, inputs, weights.source, device, checks.findings);
-    }
+    await device?.prepare?.(inputs);
     let instead: Tensors | undefined;
     for (let done = 1; ; done++) {
       const next = steps.next(instead);
@@ -125,6 +124,9 @@ export async function verifyGraph(shaped: ShapedGraph, options: VerifyOptions = 
       options.onProgress?.(done, plan.steps.length);
       await giveTurn();
       if (options.signal?.aborted) break;
+    }
+    if (device?.prepare !== undefined && !options.signal?.aborted) {
+      checks.endToEnd = await compareOutputs(plan, inputs, weights.source, device, checks.findings);
     }
   } catch (thrown) {
     if (thrown instanceof RunFailure) checks.findings.push(thrown.diagnostic);
@@ -221,6 +223,7 @@ class Checks {
     private readonly shaped: ShapedGraph,
     private readonly plan: Plan,
     private readonly device: DeviceUnderTest | undefined,
+    private readonly options: CompareOptions,
   ) {
     this.#views = new Map(viewNodes(shaped).map((view) => [view.node, view]));
   }
@@ -230,7 +233,7 @@ class Checks {
     const { step } = run;
     const last = step.nodes.length - 1;
     const isExplained = [...run.inputs.values()].some((tensor) => countNotFinite(tensor).count > 0);
-    const comparison = this.device && (await compareStep(this.plan, run, this.device));
+    const comparison = this.device && (await compareStep(this.plan, run, this.device, this.options));
     step.nodes.forEach((node, index) => {
       const before = this.findings.length;
       const outputs = node.outputs.flatMap((name) => {

@@ -90,6 +90,7 @@ async function verify(
   const verified = await verifyGraph(shaped, {
     fuse,
     seed,
+    exhaustive: flagOption(options, "exhaustive"),
     weightOf: weights.weightOf,
     ...(device.value !== undefined && { device: device.value }),
     ...(io.signal !== undefined && { signal: io.signal }),
