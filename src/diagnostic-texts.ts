@@ -207,6 +207,10 @@ export const texts = {
     (d: { kind: string; allocated: string; counted: string }) =>
       `the network's ${d.kind} have ${d.allocated} elements, ${d.counted} were counted`,
   ),
+  "verify/outputs-differ": error(
+    (d: { device: string; error: string; greatest: string }) =>
+      `from end to end the outputs of ${d.device} are off by up to ${d.error}, where the greatest is ${d.greatest}`,
+  ),
   "verify/values-differ": error(
     (d: {
       tensor: string;

@@ -1,8 +1,10 @@
 /** Every command of the program with its options and examples. */
+
 import { conventionNames } from "../analysis/conventions.js";
 import { defaultOpset, newestOpset, oldestOpset } from "../onnx/export/opset.js";
 import { lossNames } from "../train/loss.js";
 import type { CommandDeclaration, OptionDeclaration } from "./command.js";
+import { peerNames } from "./peer-names.js";
 
 const output: OptionDeclaration = {
   flags: "-o, --output <file>",
@@ -227,7 +229,14 @@ export const commands: readonly CommandDeclaration[] = [
         choices: ["reference", "webgpu"],
         fallback: "reference",
       },
+      {
+        flags: "--against <runtime>",
+        description: "hold another runtime against the reference, node by node and from end to end",
+        choices: [...peerNames],
+      },
+      { flags: "--provider <name>", description: "where that runtime runs it: cpu, wasm or webgpu" },
       { flags: "--seed <number>", description: "draws weights and inputs; 1 if absent" },
+      { flags: "--exhaustive", description: "work out the allowed error of every element, of large tensors too" },
       { flags: "--no-fuse", description: "run every node by itself" },
       { flags: "--plan", description: "print the plan instead: steps, fusion, memory" },
       {
@@ -243,6 +252,7 @@ export const commands: readonly CommandDeclaration[] = [
     examples: [
       ["verify lenet-5", "as many multiplications executed as counted"],
       ["verify my.yaml --input 3x64x64", "at a small size, which is quicker"],
+      ["verify lenet-5 --against onnxruntime-node --provider webgpu", "which node does that runtime compute wrongly?"],
       ["verify resnet-50 --plan", "what is fused, and where each tensor lies"],
     ],
     takesTarget: true,

@@ -26,6 +26,11 @@ export interface KernelCall {
   readonly outputs: readonly RunType[];
   /** When given, multiplications are counted: slower, the same numbers. */
   readonly counter?: MacCounter | undefined;
+  /**
+   * Elements of output 0, by their offsets, that are asked for; a kernel whose elements are dear need not compute others,
+   * and counts nothing then.
+   */
+  readonly only?: readonly number[] | undefined;
   /** A stream of random numbers of the node's own: the same for the same seed. */
   readonly random?: ((seed: number | undefined) => RandomNumbers) | undefined;
   /** Runs a graph inside the node, by the attribute that holds it; undefined where there is none. */

@@ -198,6 +198,16 @@ export const verifySchema = z
     device: z.string().meta({ description: "what was held against the reference; reference where nothing was" }),
     seed: z.int().min(0),
     ok: z.boolean(),
+    endToEnd: z
+      .union([
+        z.strictObject({
+          greatestError: z.union([z.number(), z.null()]),
+          greatestValue: z.union([z.number(), z.null()]),
+          ok: z.boolean(),
+        }),
+        z.null(),
+      ])
+      .meta({ description: "the network's outputs from another runtime that ran it as a whole" }),
     notRun: z.int().min(0).meta({ description: "nodes that did not run, because one before them failed" }),
     params: elements,
     buffers: elements,
@@ -225,6 +235,7 @@ export const verifySchema = z
         comparison: z.union([
           z.strictObject({
             elements: z.int().min(0),
+            bounded: z.int().min(0).meta({ description: "elements whose allowed error was worked out" }),
             greatestError: z.union([z.number(), z.null()]),
             greatestShare: z
               .union([z.number(), z.null()])

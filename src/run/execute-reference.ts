@@ -29,9 +29,14 @@ export function promoted(tensor: RunTensor): RunTensor {
 
 /**
  * Runs the nodes of a step one after the other on the tensors that it reads. With `exact`, floats are float64
- * throughout: what no rounding between or inside the nodes disturbs. Throws RunFailure, which names the node.
+ * throughout: what no rounding between or inside the nodes disturbs. With `only` (offsets of a step's single output) other
+ * elements need not be computed. Throws RunFailure, which names the node.
  */
-export function runStepOnReference(step: Step, values: Tensors, { exact = false } = {}): StepRun {
+export function runStepOnReference(
+  step: Step,
+  values: Tensors,
+  { exact = false, only }: { readonly exact?: boolean; readonly only?: readonly number[] | undefined } = {},
+): StepRun {
   const inputs = new Map<string, RunTensor>();
   for (const name of step.inputs) {
     const tensor = values.get(name) ?? failRun("run/missing-tensor", { tensor: name }, placeOf(step.nodes[0]));
@@ -42,7 +47,7 @@ export function runStepOnReference(step: Step, values: Tensors, { exact = false 
   const executed = step.nodes.map((node) => {
     const counter: MacCounter = { executed: 0 };
     const lookUp = (name: string) => given.get(name) ?? known.get(name);
-    runInto(node, given, { registry: onnx, counter, lookUp });
+    runInto(node, given, { registry: onnx, counter, lookUp, only });
     return counter.executed;
   });
   const outputs = new Map<string, RunTensor>();
@@ -74,14 +79,15 @@ function requirePlanned(plan: Plan, name: string, tensor: RunTensor | undefined,
 /**
  * Runs a plan step by step and hands every step over before the next one; gives the network's outputs at the end.
  * Tensors are let go as soon as the plan needs them no more. With `exact` each step runs in float64, and what it gives
- * is rounded before the next one reads it. Throws RunFailure, which names the node.
+ * is rounded before the next one reads it. Whoever asks for the next step may hand tensors in that take the place of what
+ * the last one gave. Throws RunFailure, which names the node.
  */
 export function* runPlan(
   plan: Plan,
   inputs: Tensors,
   weightOf: WeightSource,
   { exact = false } = {},
-): Generator<StepRun, Tensors> {
+): Generator<StepRun, Tensors, Tensors | undefined> {
   const values = new Map<string, RunTensor>();
   const lastReads = new Map<string, number>();
   plan.steps.forEach((step, index) => {
@@ -101,7 +107,10 @@ export function* runPlan(
     for (const [name, tensor] of run.outputs) {
       values.set(name, requirePlanned(plan, name, exact ? rounded(plan, name, tensor) : tensor, step));
     }
-    yield run;
+    const instead = yield run;
+    for (const [name, tensor] of instead ?? []) {
+      if (run.outputs.has(name)) values.set(name, requirePlanned(plan, name, tensor, step));
+    }
     for (const name of [...step.inputs, ...step.outputs]) {
       if ((lastReads.get(name) ?? index) <= index) values.delete(name);
     }
@@ -121,7 +130,7 @@ export class ReferenceExecutor implements Executor {
   async run(plan: Plan, inputs: Tensors, weightOf: WeightSource): Promise<Tensors> {
     const steps = runPlan(plan, inputs, weightOf);
     for (;;) {
-      const next = steps.next();
+      const next = steps.next(undefined);
       if (next.done) return next.value;
       await giveTurn();
     }

@@ -72,6 +72,8 @@ export interface Surroundings {
   /** Values of the graphs around it, which graphs inside may read. */
   readonly lookUp?: (name: string) => RunTensor | undefined;
   readonly depth?: number;
+  /** Elements that are asked for: see KernelCall. */
+  readonly only?: readonly number[] | undefined;
   /** Of random operators; the seed of their attribute, or 1, if absent. */
   readonly seed?: number;
 }
@@ -98,7 +100,15 @@ export function runNode(
     return body === undefined ? undefined : runBody(node, body, given, around);
   };
   const random = (seed = 1) => randomStream(around.seed ?? Math.trunc(Math.abs(seed)), `node ${node.name}`);
-  const results = runKernel(kernel, node, { inputs, attributes, outputs, counter, random, runSubgraph });
+  const results = runKernel(kernel, node, {
+    inputs,
+    attributes,
+    outputs,
+    counter,
+    only: around.only,
+    random,
+    runSubgraph,
+  });
   const isOpen = node.subgraphs !== undefined;
   outputs.forEach((type, index) => {
     const found = results[index];
@@ -134,7 +144,7 @@ function runBody(
     if (given !== undefined) values.set(name, given);
   });
   const lookUp = (name: string): RunTensor | undefined => values.get(name) ?? around.lookUp?.(name);
-  for (const node of body.nodes) runInto(node, values, { ...around, lookUp, depth });
+  for (const node of body.nodes) runInto(node, values, { ...around, only: undefined, lookUp, depth });
   return body.outputs.map((name) => lookUp(name) ?? failRun("run/missing-tensor", { tensor: name }, placeOf(outer)));
 }
 

@@ -6,17 +6,23 @@ import { planGraph } from "../../run/plan-graph.js";
 import { verifyGraph } from "../../run/verify.js";
 import { flagOption, type OptionValues, type RunCommand, textOption } from "../command.js";
 import { openDevice } from "../devices.js";
-import { rerunWithoutAdapter } from "../driver-process.js";
-import { type CliIo, type ExitCode, exitCodes } from "../io.js";
+import { rerunApart, rerunWithoutAdapter } from "../driver-process.js";
+import { type CliIo, type ExitCode, exitCodes, UsageError } from "../io.js";
 import { loadNetwork, type Network } from "../network.js";
 import { networkOptions } from "../network-options.js";
 import { parseWhole } from "../option-values.js";
 import { exitCodeOf, failureTest, reportFindings, textLayout, writeResult } from "../output.js";
 import { openWeights } from "../own-weights.js";
+import { type PeerName, peerNames, providersOf } from "../peer-names.js";
 
 export const run: RunCommand = async ([target = ""], options, io) => {
+  const peer = readPeer(options);
   if (textOption(options, "device") === "webgpu") {
     const status = await rerunWithoutAdapter(io);
+    if (status !== undefined) return status as ExitCode;
+  }
+  if (peer?.provider === "webgpu") {
+    const status = await rerunApart(peer.name, io);
     if (status !== undefined) return status as ExitCode;
   }
   const network = await loadNetwork(target, networkOptions(options, io));
@@ -27,6 +33,24 @@ export const run: RunCommand = async ([target = ""], options, io) => {
   reportFindings(all, target, io);
   return exitCode(all, options);
 };
+
+/** The runtime that `--against` names, with its provider; undefined without one. */
+function readPeer(options: OptionValues): { readonly name: PeerName; readonly provider: string } | undefined {
+  const [against, provider] = [textOption(options, "against"), textOption(options, "provider")];
+  const name = peerNames.find((each) => each === against);
+  if (name === undefined) {
+    if (provider !== undefined)
+      throw new UsageError("--provider says where the runtime of --against runs", "--against onnxruntime-node");
+    return undefined;
+  }
+  if (textOption(options, "device") === "webgpu")
+    throw new UsageError("--device and --against are two runs", "leave one of them out");
+  const known = providersOf[name];
+  if (provider !== undefined && !known.includes(provider)) {
+    throw new UsageError(`${name} does not run on ${provider} in Node`, `--provider ${known.join(" or ")}`);
+  }
+  return { name, provider: provider ?? known[0] ?? "cpu" };
+}
 
 /** Codes that mean: it could not be run here, so nothing is decided. */
 const undecided: ReadonlySet<string> = new Set(["run/no-device", "run/size-unknown"]);
@@ -46,7 +70,9 @@ async function verify(
   options: OptionValues,
   io: CliIo,
 ): Promise<readonly Diagnostic[]> {
-  const fuse = options.fuse !== false;
+  const peer = readPeer(options);
+  // A runtime tells what every node gives, not what some of them give together.
+  const fuse = options.fuse !== false && peer === undefined;
   if (flagOption(options, "plan")) {
     const plan = planGraph(shaped, { fuse });
     if (!plan.ok) return plan.diagnostics;
@@ -54,13 +80,17 @@ async function verify(
     await writeResult(await format(planTable(plan.value), options, io), options, io);
     return plan.diagnostics;
   }
-  const device = await openDevice(textOption(options, "device") ?? "reference");
-  if (!device.ok) return device.diagnostics;
   const seed = parseWhole("--seed", textOption(options, "seed") ?? "1", 0);
   const weights = openWeights(network, seed);
+  const device =
+    peer === undefined
+      ? await openDevice(textOption(options, "device") ?? "reference")
+      : await (await import("../peer.js")).openPeer(shaped, { ...peer, weightOf: weights.weightOf });
+  if (!device.ok) return device.diagnostics;
   const verified = await verifyGraph(shaped, {
     fuse,
     seed,
+    exhaustive: flagOption(options, "exhaustive"),
     weightOf: weights.weightOf,
     ...(device.value !== undefined && { device: device.value }),
     ...(io.signal !== undefined && { signal: io.signal }),

@@ -3,7 +3,8 @@ import { type Diagnostic, diagnose, type Result } from "../../diagnostic.js";
 import type { Graph, Node, StoredElements, Weight } from "../../graph/index.js";
 import { drawingFault, drawPlanned, generatorName, planWeights, type WeightPlan } from "../../init/index.js";
 import { definitionOf, executable, placeOf, type Registry } from "../../ops/index.js";
-import { isFloat, type KnownValue, shapeText, type TensorType } from "../../tensor/index.js";
+import { realsOf } from "../../ops/reference-data.js";
+import { isFloat, type KnownValue, type RunTensor, shapeText, type TensorType } from "../../tensor/index.js";
 import type { TensorProto } from "../codec/onnx-proto.js";
 import { rawBytesOf } from "../elements.js";
 import { isLabel } from "../import/place.js";
@@ -43,6 +44,8 @@ export interface ExportOptions {
   readonly dataFile?: string;
   /** Reads the bytes of weights that lie in the file that was imported, or in one beside it, piece by piece. */
   readonly readElements?: (elements: FileElements) => Iterable<Uint8Array>;
+  /** Gives the elements of a weight that is not drawn from its initialiser. */
+  readonly weightOf?: (weight: Weight) => RunTensor;
   /** Version of the writer, for the model's `producer_version`. */
   readonly producerVersion?: string;
 }
@@ -253,21 +256,24 @@ class ModelWriting {
       this.refuseWeight(name, `elements of ${dtype} are not written`);
       return;
     }
-    const fault = drawingFault(distribution, layout);
+    const { weightOf } = this.options;
+    const fault = weightOf === undefined ? drawingFault(distribution, layout) : undefined;
     if (fault !== undefined) {
       this.refuseWeight(name, fault, "another initialiser, such as he_normal");
       return;
     }
-    this.isDrawn = true;
+    this.isDrawn = weightOf === undefined;
+    const piecesOf = (): Iterable<Float32Array> =>
+      weightOf === undefined ? drawPlanned(plan, seed) : [Float32Array.from(realsOf(weightOf(weight)))];
     if (weight.kind !== "parameter" && !this.statistics.has(name)) {
-      this.constants.set(name, { dtype, shape, data: [...drawPlanned(plan, seed)].flatMap((piece) => [...piece]) });
+      this.constants.set(name, { dtype, shape, data: [...piecesOf()].flatMap((piece) => [...piece]) });
       return;
     }
     this.streamed.push({
       head: encodeTensorHead(name, { dtype, shape }),
       bytes: rawBytesOf(dtype, elements) ?? 0,
       *pieces() {
-        for (const piece of drawPlanned(plan, seed)) yield bytesOfFloats(dtype, piece);
+        for (const piece of piecesOf()) yield bytesOfFloats(dtype, piece);
       },
     });
   }

@@ -1,7 +1,7 @@
 /** Convolution in plain loops: every kernel times every window of the padded input. */
 import type { RunTensor } from "../../tensor/index.js";
 import type { WindowAxis } from "../definition.js";
-import { addDotProducts } from "../dot-products.js";
+import { addDotProducts, addSingleSums } from "../dot-products.js";
 import { type AxisMap, elementCount, offsetsOf, padMaps, stridesOf } from "../index-map.js";
 import {
   defineKernel,
@@ -77,6 +77,17 @@ export const convReference = defineKernel<ConvAttributes>((call) => {
     for (let i = 0; i < batch * out; i++) sums.fill(bias[i % out] ?? 0, i * positions, (i + 1) * positions);
   }
   const inner = window.length;
+  if (call.only !== undefined) {
+    const places = call.only.map((to) => {
+      const row = Math.floor(to / positions);
+      const [n, o] = [Math.floor(row / out), row % out];
+      const group = Math.floor(o / (out / attributes.group));
+      const image = (n * channels + group * perGroup) * elementCount(sizes);
+      return { to, left: o * inner, right: image + (starts[to % positions] ?? 0) };
+    });
+    addSingleSums(sums, places, [w, x], window);
+    return [tensorOfSums({ dtype: outputOf(call).dtype, shape: [batch, out, ...counts] }, sums)];
+  }
   const blockLength = Math.max(2, Math.floor(BLOCK / Math.max(inner, 1)));
   const block = new Float64Array(Math.min(blockLength, positions) * inner);
   const outPerGroup = out / attributes.group;
