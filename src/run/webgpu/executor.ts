@@ -6,7 +6,7 @@ import type { OpenDevice } from "./adapter.js";
 import { GpuFailure } from "./failure.js";
 import { Pipelines } from "./pipelines.js";
 import { type Scope, Session } from "./session.js";
-import { makeStepKernel, rootOf } from "./step-kernel.js";
+import { type MakeStepKernel, makeStepKernel, rootOf } from "./step-kernel.js";
 
 /** A step that runs on the host, and why. */
 export interface HostStep {
@@ -40,10 +40,12 @@ export class WebGpuExecutor implements Executor {
   /**
    * @param open Opens a device, such as `openNodeDevice`; called again after a loss.
    * @param fallback Runs single steps without a WGSL kernel.
+   * @param makeKernel Gives the kernel of a step; tests plant faults in it.
    */
   constructor(
     private readonly open: () => Promise<OpenDevice>,
     private readonly fallback: Pick<Executor, "runStep">,
+    private readonly makeKernel: MakeStepKernel = makeStepKernel,
   ) {}
 
   /** The adapter's name once a device is open. */
@@ -74,6 +76,7 @@ export class WebGpuExecutor implements Executor {
         inputs,
         outputs: step.outputs.filter((name) => name !== ""),
         tensorOf: (name) => values.get(name) ?? constantOf(plan, name),
+        makeKernel: this.makeKernel,
         fallBack: (host, given) => this.fallback.runStep(plan, host, given),
       });
       try {
@@ -81,6 +84,9 @@ export class WebGpuExecutor implements Executor {
       } finally {
         session.release();
       }
+    }).catch((error) => {
+      // One step alone ran, so whatever went wrong is about its node.
+      throw error instanceof GpuFailure ? error.at(step.name) : error;
     });
   }
 
@@ -143,6 +149,7 @@ export class WebGpuExecutor implements Executor {
       inputs: plan.inputs,
       outputs: [...new Set(plan.outputs.map(({ value }) => value))],
       tensorOf,
+      makeKernel: this.makeKernel,
       fallBack: (step, values) => this.fallback.runStep(plan, step, values),
     };
     const opening = Session.open(opened.device, opened.pipelines, scope);

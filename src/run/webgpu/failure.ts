@@ -7,10 +7,17 @@ export class GpuFailure extends RunFailure {
     readonly reason: "memory" | "device-lost" | "limit" | "shader" | "validation",
     /** Name of the node; undefined where no single one is to blame. */
     node: string | undefined,
-    detail: string,
-    hint?: string,
+    private readonly detail: string,
+    private readonly hint?: string,
   ) {
     super(diagnose("run/device-failed", { detail }, { node, hint }));
     this.name = "GpuFailure";
+  }
+
+  /** The same failure about this node, unless it already names one. */
+  at(node: string): GpuFailure {
+    return this.diagnostic.context.node === undefined
+      ? new GpuFailure(this.reason, node, this.detail, this.hint)
+      : this;
   }
 }

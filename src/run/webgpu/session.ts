@@ -11,7 +11,7 @@ import { GpuFailure } from "./failure.js";
 import { Memory } from "./memory.js";
 import type { Pipelines } from "./pipelines.js";
 import { assignSlots } from "./slots.js";
-import { makeStepKernel, planValue, rootOf, type StepKernel } from "./step-kernel.js";
+import { type MakeStepKernel, planValue, rootOf, type StepKernel } from "./step-kernel.js";
 
 /** Steps to run, from which values to which. */
 export interface Scope {
@@ -21,6 +21,7 @@ export interface Scope {
   readonly outputs: readonly string[];
   /** Elements of a weight or constant. */
   tensorOf(name: string): RunTensor;
+  readonly makeKernel: MakeStepKernel;
   /** Runs a step that has no kernel. */
   fallBack(step: Step, values: Tensors): Promise<Tensors>;
 }
@@ -66,7 +67,7 @@ export class Session {
     const kernels = new Map<Step, StepKernel>();
     for (const step of scope.steps) {
       if (step.kind === "view") continue;
-      const made = makeStepKernel(scope.plan, step, mostBindingBytes);
+      const made = scope.makeKernel(scope.plan, step, mostBindingBytes);
       if (!("absent" in made)) kernels.set(step, made);
     }
     device.pushErrorScope("validation");

@@ -58,6 +58,8 @@ function stagesOf(step: Step, inputs: string[]): readonly EpilogueStage[] {
   });
 }
 
+export type MakeStepKernel = (plan: Plan, step: Step, mostBindingBytes: number) => StepKernel | Absent;
+
 /** Makes the kernel of a step that is no view; says why where there is none. */
 export function makeStepKernel(plan: Plan, step: Step, mostBindingBytes: number): StepKernel | Absent {
   const [node] = step.nodes;

@@ -20,9 +20,13 @@ function gamma(terms: number): number {
 }
 
 /** The executor on the devices that `open` gives, with its bounds. */
-export function webgpuUnderTest(open: () => Promise<OpenDevice>, mostBindingBytes: number): DeviceUnderTest {
+export function webgpuUnderTest(
+  open: () => Promise<OpenDevice>,
+  mostBindingBytes: number,
+  executor = new WebGpuExecutor(open, new ReferenceExecutor()),
+): DeviceUnderTest {
   return {
-    executor: new WebGpuExecutor(open, new ReferenceExecutor()),
+    executor,
     allowedErrors: (plan, step, inputs, exact, only) =>
       allowedErrors(plan, step, inputs, exact, mostBindingBytes, only),
   };
@@ -47,7 +51,7 @@ function allowedErrors(
   if (bound.kind === "function") return own;
   const magnitudes = magnitudesOf(step, inputs, bound, made, only);
   const factor = gamma(bound.terms) * (magnitudes.hasActivation ? steepest : 1);
-  return (name, i) => own(name, i) + factor * (magnitudes.of(name)?.[i] ?? 0);
+  return (name, i) => own(name, i) + factor * Math.abs(magnitudes.of(name)?.[i] ?? 0);
 }
 
 /** The step on the absolute values of its inputs, activations left out: what the sum's error is measured by. */
