@@ -269,6 +269,8 @@ export const commands: readonly CommandDeclaration[] = [
         description: "what is differentiated; the usual one of the network's end if absent",
         choices: lossNames,
       },
+      { flags: "--try <cures>", description: "the same with cures, side by side: he,relu,batch_norm,he+relu" },
+      { flags: "--sweep <parameter=values>", description: "at several values of a parameter: depth=5..50" },
       {
         flags: "--format <format>",
         description: "form of the output",
@@ -282,6 +284,8 @@ export const commands: readonly CommandDeclaration[] = [
     examples: [
       ["diagnose lenet-5", "every layer's spread and gradient, measured beside theory"],
       ["diagnose vgg-16 --input 3x64x64 --batch 4", "at a small size, which is quicker"],
+      ["diagnose my.yaml --try he,relu,batch_norm,he+relu", "which cure helps"],
+      ["diagnose my.yaml --sweep depth=5..50", "how gradients change with the depth"],
     ],
     takesTarget: true,
   },

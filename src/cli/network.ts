@@ -21,6 +21,10 @@ export interface NetworkOptions {
   readonly readsWeights?: boolean;
   /** The newest opset that an ONNX file may use. */
   readonly maxOpset?: number;
+  /** Values for parameters of a specification. */
+  readonly parameters?: Readonly<Record<string, number>>;
+  /** What becomes of a specification before it is built. */
+  readonly change?: (spec: Spec) => Result<Spec>;
   readonly cwd: string;
 }
 
@@ -39,7 +43,10 @@ export async function loadNetwork(target: string, options: NetworkOptions): Prom
   if (isModelFile(target)) return (await import("./onnx-network.js")).loadOnnxNetwork(target, options);
   const opened = await openTarget(target, options.cwd, options.inputs ?? new Map());
   if (!opened.ok) return { target, diagnostics: opened.diagnostics };
-  const { spec, variant } = opened.value;
+  const { variant } = opened.value;
+  const changed = options.change?.(opened.value.spec);
+  if (changed?.ok === false) return { target, diagnostics: changed.diagnostics };
+  const spec = changed?.value ?? opened.value.spec;
   const lowered = await lowerFully(spec, lowerOptions(options, variant));
   const before = [...opened.diagnostics, ...lowered.diagnostics];
   if (!lowered.ok || lowered.value === undefined) {
@@ -60,13 +67,17 @@ async function lowerFully(spec: Spec, options: LowerOptions): Promise<Result<Gra
   return { ...lowerSpec(spec, { ...options, registry: onnx }), registry: onnx };
 }
 
-function lowerOptions({ sizes = {}, assumptions }: NetworkOptions, variant: string | undefined): LowerOptions {
+function lowerOptions(
+  { sizes = {}, assumptions, parameters }: NetworkOptions,
+  variant: string | undefined,
+): LowerOptions {
   const dims = Object.entries(sizes).flatMap(([name, size]) => (size === "symbolic" ? [] : [[name, size] as const]));
   return {
     variant,
     dims: Object.fromEntries(dims),
     ...(sizes.N === "symbolic" && { batch: "symbolic" as const }),
     assumptions,
+    parameters,
   };
 }
 

@@ -1,4 +1,5 @@
 /** A diagnosis as a table and as JSON: one row a layer, measured beside theory, the findings' definitions at the foot. */
+import type { DiagnosisLine, Sweep } from "../train/comparison.js";
 import type { Compared, Diagnosis, LayerDiagnosis } from "../train/diagnosis.js";
 import { diagnosticJson, schemaVersion } from "./json.js";
 import { plural } from "./number.js";
@@ -129,12 +130,18 @@ function fieldJson(value: unknown): unknown {
   return typeof value === "object" && value !== null ? finiteFields(value) : value;
 }
 
-/** Valid by `schemas/diagnosis.schema.json`. */
-export function diagnosisJson({ findings, ...diagnosis }: Diagnosis): object {
+/** Valid by `schemas/diagnosis.schema.json`; with the lines of cures and of a sweep where there are any. */
+export function diagnosisJson(
+  { findings, ...diagnosis }: Diagnosis,
+  variants?: readonly { readonly name: string; readonly line: DiagnosisLine }[],
+  sweep?: Sweep,
+): object {
   return {
     schemaVersion,
     ...finiteFields(diagnosis),
     definitions: diagnosisDefinitions,
+    ...(variants !== undefined && { variants: variants.map(({ name, line }) => ({ name, ...finiteFields(line) })) }),
+    ...(sweep !== undefined && { sweep: finiteFields(sweep) }),
     diagnostics: findings.map(diagnosticJson),
   };
 }

@@ -79,6 +79,8 @@ export interface Diagnosis {
   readonly loss: { readonly name: LossName; readonly isDefault: boolean; readonly value: number };
   readonly layers: readonly LayerDiagnosis[];
   readonly trend: Trend;
+  /** Length of the gradient by all learnt weights together. */
+  readonly gradientNorm: number;
   readonly findings: readonly Diagnostic[];
 }
 
@@ -135,6 +137,7 @@ export async function diagnoseGraph(shaped: ShapedGraph, options: DiagnoseOption
       loss: { name: head.loss, isDefault: head.isDefault, value: loss },
       layers,
       trend,
+      gradientNorm: watch.gradientNorm,
       findings: findProblems(layers, trend, loss),
     };
     return { ok: true, value, diagnostics: value.findings };
@@ -153,6 +156,7 @@ const saturationShare = 0.05;
 /** Measures what passes by, so that no tensor need be kept for it. */
 class Watch {
   headSlope = 0;
+  gradientNorm = 0;
   readonly #wanted = new Set<string>();
   readonly #activations = new Map<string, Unit>();
   readonly #statistics = new Map<string, Statistics>();
@@ -207,8 +211,9 @@ class Watch {
 
   weight(name: string, slopes: Reals): void {
     const unit = this.#byWeight.get(name);
-    if (unit === undefined) return;
     const gradientNorm = normOf(slopes);
+    this.gradientNorm = Math.hypot(this.gradientNorm, gradientNorm);
+    if (unit === undefined) return;
     const { norm, ...rest } = this.#weightOf(unit);
     const distinctGradients = countDistinct(rowsAlong(slopes, this.#shapeOf(name), unit.unitAxis), rest.units);
     const gradientToWeight = norm > 0 ? gradientNorm / norm : null;
@@ -217,11 +222,11 @@ class Watch {
 
   momentsOf(name: string): Moments | undefined {
     const known = this.#statistics.get(name);
-    if (known !== undefined) return { mean: known.mean, square: known.meanSquare };
+    if (known !== undefined) return { mean: known.mean, square: known.meanSquare, spread: known.std ** 2 };
     const elements = this.trainer.parameters.get(name) ?? this.trainer.buffers.get(name);
     if (elements === undefined) return undefined;
     const { mean, meanSquare } = measure(elements);
-    return { mean, square: meanSquare };
+    return { mean, square: meanSquare, spread: 0 };
   }
 
   #shapeOf(name: string): readonly number[] {
@@ -290,17 +295,20 @@ function linkFactors(layers: readonly LayerDiagnosis[]): readonly LayerDiagnosis
   });
 }
 
-/** What each step of a series of positive numbers multiplies by: the slope of a line through their logarithms. */
-export function fitFactor(series: readonly (number | null | undefined)[]): number | null {
-  const points = series.flatMap((value, x) =>
-    value != null && value > 0 && Number.isFinite(value) ? [[x, Math.log(value)] as const] : [],
+/**
+ * What each step of a series of positive numbers multiplies by: the slope of a line through their logarithms, at `places`
+ * or one apart; null for fewer than two numbers.
+ */
+export function fitFactor(series: readonly (number | null | undefined)[], places?: readonly number[]): number | null {
+  const points = series.flatMap((value, index) =>
+    value != null && value > 0 && Number.isFinite(value) ? [[places?.[index] ?? index, Math.log(value)] as const] : [],
   );
   if (points.length < 2) return null;
   const middle = points.reduce((sum, [x]) => sum + x, 0) / points.length;
   const level = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
   const rise = points.reduce((sum, [x, y]) => sum + (x - middle) * (y - level), 0);
   const run = points.reduce((sum, [x]) => sum + (x - middle) ** 2, 0);
-  return Math.exp(rise / run);
+  return run === 0 ? null : Math.exp(rise / run);
 }
 
 function compareFits(
