@@ -24,8 +24,6 @@ interface AxisDerivation {
 export interface NodeDerivation {
   readonly node: string;
   readonly op: string;
-  /** What the operator does, in one sentence; empty for one without a rule. */
-  readonly summary: string;
   /** Types of the inputs that are there. */
   readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
   readonly outputs: readonly {
@@ -65,7 +63,6 @@ export function deriveNode(shaped: ShapedGraph, view: NodeView): NodeDerivation 
   return {
     node: node.name,
     op: node.op,
-    summary: definition?.summary ?? "",
     inputs: node.inputs.flatMap((name, index) => {
       const type = view.inputs[index];
       return type === undefined ? [] : [{ name, type }];

@@ -7,6 +7,7 @@ import {
   mainName,
 } from "../init/index.js";
 import { type OperatorDefinition, onnx } from "../ops/index.js";
+import { operatorSummaries } from "../ops/summaries.js";
 import { factLines } from "../report/fact-sheet.js";
 import { wrap } from "../report/plain-text.js";
 import type { LayerDefinition } from "../spec/layer.js";
@@ -22,16 +23,16 @@ export function explainWord(word: string, width: number): string | undefined {
   const initialiser = factsOfInitialiser(word);
   if (initialiser !== undefined) return initialiserText(word, initialiser, width);
   const activation = factsOfActivation(word);
-  const operator = Object.values<OperatorDefinition>(onnx).find(
-    ({ op }) => op === word || plainWord(op) === plainWord(word),
-  );
+  const keys = Object.keys(onnx) as (keyof typeof onnx)[];
+  const key = keys.find((one) => [one, onnx[one].op].some((name) => plainWord(name) === plainWord(word)));
+  const operator = key && onnx[key];
   const layer = layerOf(word);
   if (activation === undefined && operator === undefined && layer === undefined) return undefined;
   const known: readonly string[] = activation === undefined ? [] : activationLines(activation, width);
   const lines = operator === undefined ? [] : operatorLines(operator).flatMap((line) => wrap(line, width, "  "));
-  const title = layer?.summary ?? operator?.summary ?? "an activation";
-  const keys = layer === undefined ? [] : layerLines(layer, width);
-  return [...wrap(`${word}: ${title}`, width, "  "), ...known, ...keys, ...lines].join("\n");
+  const title = layer?.summary ?? (key === undefined ? "an activation" : operatorSummaries[key]);
+  const fields = layer === undefined ? [] : layerLines(layer, width);
+  return [...wrap(`${word}: ${title}`, width, "  "), ...known, ...fields, ...lines].join("\n");
 }
 
 function initialiserText(word: string, facts: InitialiserFacts, width: number): string {

@@ -8,7 +8,6 @@ import { mapValues } from "../known-value.js";
 export const clip = defineOperator({
   op: "Clip",
   since: 13,
-  summary: "Keeps every element between a least and a greatest value.",
   attributes: {},
   inputs: [
     { name: "input" },
