@@ -12,6 +12,7 @@ import { factLines } from "../report/fact-sheet.js";
 import { wrap } from "../report/plain-text.js";
 import type { LayerDefinition } from "../spec/layer.js";
 import { layerOf } from "../spec/layers/index.js";
+import { describeFully } from "../spec/texts.js";
 
 /** `leaky_relu` and `LeakyRelu` alike. */
 function plainWord(name: string): string {
@@ -30,7 +31,12 @@ export function explainWord(word: string, width: number): string | undefined {
   if (activation === undefined && operator === undefined && layer === undefined) return undefined;
   const known: readonly string[] = activation === undefined ? [] : activationLines(activation, width);
   const lines = operator === undefined ? [] : operatorLines(operator).flatMap((line) => wrap(line, width, "  "));
-  const title = layer?.summary ?? (key === undefined ? "an activation" : operatorSummaries[key]);
+  const title =
+    layer === undefined
+      ? key === undefined
+        ? "an activation"
+        : operatorSummaries[key]
+      : describeFully(`layer.${layer.type}`);
   const fields = layer === undefined ? [] : layerLines(layer, width);
   return [...wrap(`${word}: ${title}`, width, "  "), ...known, ...fields, ...lines].join("\n");
 }
@@ -57,7 +63,7 @@ function initialiserText(word: string, facts: InitialiserFacts, width: number): 
 /** The keys of a layer; those of all layers are in docs/specification.md. */
 function layerLines({ fields }: LayerDefinition, width: number): readonly string[] {
   const keys = Object.entries(fields).map(
-    ([key, { summary, needed }]) => [key, needed ? `${summary} Needed.` : summary] as const,
+    ([key, { summary, needed }]) => [key, `${describeFully(summary)}${needed ? " Needed." : ""}`] as const,
   );
   return factLines(keys, width);
 }
