@@ -3,7 +3,7 @@ import { analyseGraph } from "./analysis/analyse.js";
 import type { Report } from "./analysis/report.js";
 import { type Diagnostic, diagnose, type Result, resultOf } from "./diagnostic.js";
 import type { Graph } from "./graph/index.js";
-import { inferShapes, type ShapedGraph } from "./infer/index.js";
+import { inferFile, type ShapedGraph } from "./infer/index.js";
 import {
   type ImportOptions,
   importModel,
@@ -44,7 +44,7 @@ export function inspectModel(read: Result<Model>, options: ImportOptions = {}): 
   const { value: graph } = imported;
   const before = [...read.diagnostics, ...imported.diagnostics];
   if (graph === undefined) return { ok: false, diagnostics: before };
-  const inferred = inferShapes(graph, options.registry ?? onnx);
+  const inferred = inferFile(graph, options.registry ?? onnx);
   const diagnostics = [...before, ...inferred.diagnostics];
   const { value: shaped } = inferred;
   if (shaped === undefined) return { ok: false, diagnostics };

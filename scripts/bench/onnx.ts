@@ -2,7 +2,7 @@
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inferShapes } from "../../src/infer/index.js";
+import { inferFile } from "../../src/infer/index.js";
 import { importModel } from "../../src/onnx/index.js";
 import { decodeModel } from "../../src/onnx.js";
 import { loadModelFile } from "../../src/onnx-node.js";
@@ -14,7 +14,7 @@ function inferBytes(bytes: Uint8Array): void {
   const decoded = decodeModel(bytes);
   const imported = decoded.value && importModel(decoded.value);
   if (imported?.value === undefined) throw new Error("the file could not be read");
-  inferShapes(imported.value, onnx);
+  inferFile(imported.value, onnx);
 }
 
 function benchTransformer(): void {

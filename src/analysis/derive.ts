@@ -57,7 +57,7 @@ function hasNode(layer: LayerView, name: string): boolean {
 
 /** Runs a node's rule in the algebra of derivations; the result is the one that inference found. */
 export function deriveNode(shaped: ShapedGraph, view: NodeView): NodeDerivation {
-  const { node, definition } = view;
+  const { node } = view;
   const sizes = deriveOutputs(shaped, view);
   const cost = costIfKnown(view);
   return {

@@ -1,2 +1,3 @@
 /** Shape inference. */
+export { inferFile } from "./file.js";
 export { inferShapes, type ShapedGraph } from "./infer.js";

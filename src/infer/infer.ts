@@ -15,8 +15,6 @@ import {
 } from "../ops/index.js";
 import type { KnownValue, TensorType } from "../tensor/index.js";
 import { type Attempt, chooseBranches, type Rejected } from "./branches.js";
-import { compareDeclared } from "./declared.js";
-import { findFrozenSizes } from "./frozen-sizes.js";
 
 /** A graph whose every value has been given a type; only inference makes one. */
 export interface ShapedGraph {
@@ -58,9 +56,7 @@ export function inferShapes(graph: Graph, registry: Registry = core): Result<Sha
     for (const node of graph.nodes) attempt.inferNode(node);
     return attempt;
   });
-  const shaped = engine.result;
-  if (graph.declared === undefined) return resultOf(shaped, engine.findings);
-  return resultOf(shaped, [...engine.findings, ...compareDeclared(shaped), ...findFrozenSizes(shaped)]);
+  return resultOf(engine.result, engine.findings);
 }
 
 /** Findings and constraints of a branch that may not run: they hold only where it does. */

@@ -1,4 +1,5 @@
 /** What the keys of a specification mean, for editors and documentation; a page that only reads one does not load this. */
+import { initialiserSummaries, optionTexts } from "../init/index.js";
 import type { Layer } from "./layers/index.js";
 
 const axis =
@@ -259,9 +260,18 @@ export type Described = TextKey | `${TextKey} ${string}`;
 /** A description in full; one that begins with no key stays as it is. */
 export function describeFully(description: string): string {
   const [key = "", ...rest] = description.split(" ");
-  const known: Readonly<Record<string, string>> = { ...texts, ...layerTexts };
+  const known: Readonly<Record<string, string>> = {
+    ...texts,
+    ...layerTexts,
+    ...prefixed("initialiser", initialiserSummaries),
+    ...prefixed("option", optionTexts),
+  };
   const text = known[key];
   if (text === undefined) return description;
   const more = rest.join(" ");
   return text.includes("{}") ? text.replace("{}", more) : [text, more].join(" ").trim();
+}
+
+function prefixed(prefix: string, all: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(all).map(([key, text]) => [`${prefix}.${key}`, text]));
 }

@@ -1,4 +1,4 @@
-// Reference kernels that the ONNX project has no node tests for, by hand; and that no core operator is without a test.
+// Reference kernels that the ONNX project has no node tests for, by hand; and that no executable operator is without a test.
 import { describe, expect, test } from "vitest";
 import type { AttributeValue } from "../../src/graph/index.js";
 import { coreReferences } from "../../src/ops/reference-registry.js";

@@ -2,8 +2,8 @@
 import type { AttributeValue, Node } from "../../src/graph/index.js";
 import { decodeModel } from "../../src/onnx/index.js";
 import type { Element, ModelAttribute, ModelGraph, ModelNode, ModelTensor } from "../../src/onnx/model.js";
+import { executable } from "../../src/ops/executable-registry.js";
 import { tensorOfScalars } from "../../src/ops/reference-data.js";
-import { core } from "../../src/ops/registry.js";
 import { runNode } from "../../src/run/run-node.js";
 import type { KnownValue, RunTensor, Scalar } from "../../src/tensor/index.js";
 
@@ -49,8 +49,8 @@ export function readGraph(bytes: Uint8Array, name: string): ModelGraph {
 /** Whether the nodes are in the form that the rules know: import will bring older forms into it. */
 export function isCanonical({ nodes }: ModelGraph): boolean {
   return nodes.every(({ op, attributes }) => {
-    if (!Object.hasOwn(core, op)) return false;
-    const declared = core[op as keyof typeof core].attributes;
+    if (!Object.hasOwn(executable, op)) return false;
+    const declared = executable[op as keyof typeof executable].attributes;
     return attributes.every((attribute) => Object.hasOwn(declared, attribute.name));
   });
 }
@@ -62,7 +62,7 @@ export function runGraph({ nodes, initializers }: ModelGraph, inputs: ReadonlyMa
   const counter = { executed: 0 };
   for (const node of nodes.map(nodeOf)) {
     const read = node.inputs.map((value) => tensors.get(value));
-    runNode(node, read, core, counter).forEach((tensor, i) => void tensors.set(node.outputs[i] ?? "", tensor));
+    runNode(node, read, executable, counter).forEach((tensor, i) => void tensors.set(node.outputs[i] ?? "", tensor));
   }
   return { tensors, executed: counter.executed };
 }

@@ -15,9 +15,9 @@ describe("ONNX node tests on the reference kernels", () => {
   const all = readRows();
   const rows = all.filter((row) => !Object.hasOwn(random, row.name) && isCanonical(graphOf(row)));
   const older = all.length - rows.length - Object.keys(random).length;
-  console.info(`ONNX node tests: ${rows.length} of ${all.length} of core operators run; ${older} in older forms`);
+  console.info(`ONNX node tests: ${rows.length} of ${all.length} of executable operators run; ${older} in older forms`);
 
-  test("are nearly all of those whose operators are core", () => {
+  test("are nearly all of those whose operators are executable", () => {
     expect(rows.length).toBeGreaterThan(1350);
   });
 
