@@ -24,8 +24,6 @@ interface AxisDerivation {
 export interface NodeDerivation {
   readonly node: string;
   readonly op: string;
-  /** What the operator does, in one sentence; empty for one without a rule. */
-  readonly summary: string;
   /** Types of the inputs that are there. */
   readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
   readonly outputs: readonly {
@@ -59,13 +57,12 @@ function hasNode(layer: LayerView, name: string): boolean {
 
 /** Runs a node's rule in the algebra of derivations; the result is the one that inference found. */
 export function deriveNode(shaped: ShapedGraph, view: NodeView): NodeDerivation {
-  const { node, definition } = view;
+  const { node } = view;
   const sizes = deriveOutputs(shaped, view);
   const cost = costIfKnown(view);
   return {
     node: node.name,
     op: node.op,
-    summary: definition?.summary ?? "",
     inputs: node.inputs.flatMap((name, index) => {
       const type = view.inputs[index];
       return type === undefined ? [] : [{ name, type }];

@@ -7,10 +7,12 @@ import {
   mainName,
 } from "../init/index.js";
 import { type OperatorDefinition, onnx } from "../ops/index.js";
+import { operatorSummaries } from "../ops/summaries.js";
 import { factLines } from "../report/fact-sheet.js";
 import { wrap } from "../report/plain-text.js";
 import type { LayerDefinition } from "../spec/layer.js";
 import { layerOf } from "../spec/layers/index.js";
+import { describeFully } from "../spec/texts.js";
 
 /** `leaky_relu` and `LeakyRelu` alike. */
 function plainWord(name: string): string {
@@ -22,16 +24,21 @@ export function explainWord(word: string, width: number): string | undefined {
   const initialiser = factsOfInitialiser(word);
   if (initialiser !== undefined) return initialiserText(word, initialiser, width);
   const activation = factsOfActivation(word);
-  const operator = Object.values<OperatorDefinition>(onnx).find(
-    ({ op }) => op === word || plainWord(op) === plainWord(word),
-  );
+  const keys = Object.keys(onnx) as (keyof typeof onnx)[];
+  const key = keys.find((one) => [one, onnx[one].op].some((name) => plainWord(name) === plainWord(word)));
+  const operator = key && onnx[key];
   const layer = layerOf(word);
   if (activation === undefined && operator === undefined && layer === undefined) return undefined;
   const known: readonly string[] = activation === undefined ? [] : activationLines(activation, width);
   const lines = operator === undefined ? [] : operatorLines(operator).flatMap((line) => wrap(line, width, "  "));
-  const title = layer?.summary ?? operator?.summary ?? "an activation";
-  const keys = layer === undefined ? [] : layerLines(layer, width);
-  return [...wrap(`${word}: ${title}`, width, "  "), ...known, ...keys, ...lines].join("\n");
+  const title =
+    layer === undefined
+      ? key === undefined
+        ? "an activation"
+        : operatorSummaries[key]
+      : describeFully(`layer.${layer.type}`);
+  const fields = layer === undefined ? [] : layerLines(layer, width);
+  return [...wrap(`${word}: ${title}`, width, "  "), ...known, ...fields, ...lines].join("\n");
 }
 
 function initialiserText(word: string, facts: InitialiserFacts, width: number): string {
@@ -56,7 +63,7 @@ function initialiserText(word: string, facts: InitialiserFacts, width: number): 
 /** The keys of a layer; those of all layers are in docs/specification.md. */
 function layerLines({ fields }: LayerDefinition, width: number): readonly string[] {
   const keys = Object.entries(fields).map(
-    ([key, { summary, needed }]) => [key, needed ? `${summary} Needed.` : summary] as const,
+    ([key, { summary, needed }]) => [key, `${describeFully(summary)}${needed ? " Needed." : ""}`] as const,
   );
   return factLines(keys, width);
 }

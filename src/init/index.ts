@@ -13,8 +13,8 @@ export {
   type InitialiserName,
   initialiserNames,
   initialiserSchema,
-  initialiserSummaries,
 } from "./choice.js";
+export { initialiserSummaries, optionTexts } from "./choice-texts.js";
 export {
   type Distribution,
   distributionOf,

@@ -174,8 +174,6 @@ export interface OperatorDefinition<A extends AttributeDeclarations = AttributeD
   readonly domain?: string;
   /** Opset version of the canonical form. */
   readonly since: number;
-  /** One sentence. */
-  readonly summary: string;
   readonly attributes: A;
   readonly inputs: readonly InputDeclaration[];
   /** Output names; a trailing `...` name means any number. */

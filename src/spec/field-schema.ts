@@ -135,12 +135,12 @@ export function shapeOf(fields: Fields): Record<string, z.ZodMiniType> {
 
 /** The schema of a layer. Strict: a key that the layer does not have is an error. `id` names it in the JSON Schema. */
 export function layerSchema(
-  { type, summary, fields }: LayerDefinition,
+  { type, fields }: LayerDefinition,
   extra: Readonly<Record<string, z.ZodMiniType>>,
   id: string | undefined,
 ): z.ZodMiniObject {
-  const shape = { type: describe(z.literal(type), summary), ...shapeOf(fields), ...extra };
-  return describe(z.strictObject(shape), summary, id);
+  const shape = { type: describe(z.literal(type), `layer.${type}`), ...shapeOf(fields), ...extra };
+  return describe(z.strictObject(shape), `layer.${type}`, id);
 }
 
 /** A list that is known not to be empty. */

@@ -8,6 +8,7 @@ import { evaluateText, isNum, valueText } from "./evaluate.js";
 import { fail } from "./failure.js";
 import type { SchemaParts } from "./field-schema.js";
 import { floatOf } from "./number.js";
+import type { Described } from "./texts.js";
 
 /** A part of the schema that takes and gives the same: nothing in it transforms. */
 export interface Part<W> extends ZodMiniType<W, W> {}
@@ -17,7 +18,7 @@ export interface Part<W> extends ZodMiniType<W, W> {}
  */
 export interface Field<Value = unknown, Written = unknown, Needed extends boolean = boolean> {
   /** What it means, for editors. */
-  readonly summary: string;
+  readonly summary: Described;
   readonly needed: Needed;
   /** The value when the key is absent. */
   readonly fallback: Value;
@@ -135,7 +136,7 @@ export function withFallback<V, W, D>(field: Field<V | undefined, W, false>, fal
 type Schema<W> = Field<unknown, W>["schema"];
 
 function makeField<V, W>(
-  summary: string,
+  summary: Described,
   schema: Schema<W>,
   resolve: (raw: W, environment: Environment, key: string) => V,
   isConstant: (raw: W) => boolean = isLiteral,
@@ -147,7 +148,7 @@ function makeField<V, W>(
 type Scalar = number | string;
 
 /** A known whole number. */
-export function integer(summary: string, min = 0, max?: number) {
+export function integer(summary: Described, min = 0, max?: number) {
   const limits = max === undefined ? { min } : { min, max };
   return makeField<number, Scalar>(
     summary,
@@ -157,7 +158,7 @@ export function integer(summary: string, min = 0, max?: number) {
 }
 
 /** A size: a whole number from 1, which may be symbolic. */
-export function size(summary: string) {
+export function size(summary: Described) {
   return makeField<Dim, Scalar>(
     summary,
     (parts) => parts.integer(1),
@@ -166,23 +167,27 @@ export function size(summary: string) {
 }
 
 /** A number with a fraction. */
-export function real(summary: string, fallback: number) {
+export function real(summary: Described, fallback: number) {
   const field = makeField<number, Scalar>(`${summary} ${fallback} if absent.`, (parts) => parts.real(), resolveReal);
   return withFallback(field, fallback);
 }
 
 /** True, false, or left to the layer. */
-export function optionalFlag(summary: string) {
+export function optionalFlag(summary: Described) {
   return makeField<boolean, boolean | string>(summary, (parts) => parts.condition(), resolveCondition);
 }
 
 /** True or false. */
-export function flag(summary: string, fallback: boolean) {
+export function flag(summary: Described, fallback: boolean) {
   return withFallback(optionalFlag(`${summary} ${fallback ? "True" : "False"} if absent.`), fallback);
 }
 
 /** One of a few words. */
-export function choice<const W extends readonly [string, ...string[]]>(summary: string, words: W, fallback: W[number]) {
+export function choice<const W extends readonly [string, ...string[]]>(
+  summary: Described,
+  words: W,
+  fallback: W[number],
+) {
   const field = makeField<W[number], W[number]>(
     `${summary} ${fallback} if absent.`,
     (parts) => parts.words(words),
@@ -193,7 +198,7 @@ export function choice<const W extends readonly [string, ...string[]]>(summary: 
 }
 
 /** One number for all spatial axes, or one per axis. */
-export function perAxis(rank: number, summary: string, min = 1) {
+export function perAxis(rank: number, summary: Described, min = 1) {
   return makeField<readonly number[], Scalar | Scalar[]>(
     summary,
     (parts) => parts.perAxis(rank, min),
@@ -223,8 +228,7 @@ export type Padding = "same" | readonly (readonly [number, number])[];
 export function padding(rank: number) {
   const none: Padding = Array.from({ length: rank }, () => [0, 0] as const);
   const field = makeField<Padding, Scalar | (Scalar | Scalar[])[]>(
-    'Zeros around the input: a number, one per axis, [before, after] per axis, "same" (output = input / stride, ' +
-      'rounded up) or "valid" (none, as when absent).',
+    "padding",
     (parts) => parts.padding(rank),
     (raw, environment, what) => {
       if (raw === "same") return "same";
@@ -245,7 +249,7 @@ export function padding(rank: number) {
 }
 
 /** A list of known whole numbers; one number stands for a list of one. */
-export function integers(summary: string, min = -greatest) {
+export function integers(summary: Described, min = -greatest) {
   return makeField<readonly number[], Scalar | Scalar[]>(
     summary,
     (parts) => parts.integers(min),
@@ -272,18 +276,15 @@ function resolveAxis(raw: Scalar, environment: Environment): number {
 
 const isAxisLiteral = (raw: unknown): boolean => typeof raw !== "string" || Object.hasOwn(axisNames, raw);
 
-const axisHelp =
-  "A number (0 is the batch, negative ones count from the end), or batch, channels, depth, height, width, features (the last).";
-
 /** One axis, by number or name. */
-export function axis(summary: string) {
-  return makeField<number, Scalar>(`${summary} ${axisHelp}`, (parts) => parts.axis(), resolveAxis, isAxisLiteral);
+export function axis(summary: Described) {
+  return makeField<number, Scalar>(summary, (parts) => parts.axis(), resolveAxis, isAxisLiteral);
 }
 
 /** One axis or several. */
-export function axes(summary: string) {
+export function axes(summary: Described) {
   return makeField<readonly number[], Scalar | Scalar[]>(
-    `${summary} ${axisHelp}`,
+    summary,
     (parts) => parts.axes(),
     (raw, env) => [raw].flat().map((item) => resolveAxis(item, env)),
     (raw) => [raw].flat().every(isAxisLiteral),
@@ -291,7 +292,7 @@ export function axes(summary: string) {
 }
 
 /** A list of sizes, which may be symbolic; with `rest`, one of them may be -1: what is left over. */
-export function sizes(summary: string, rest = false) {
+export function sizes(summary: Described, rest = false) {
   const min = rest ? -1 : 1;
   return makeField<readonly Dim[], Scalar[]>(
     summary,
@@ -301,7 +302,7 @@ export function sizes(summary: string, rest = false) {
 }
 
 /** How a weight is drawn. */
-export function initialiser(summary: string) {
+export function initialiser(summary: Described) {
   return makeField<InitialiserChoice, InitialiserInput>(
     summary,
     (parts) => parts.initialiser(),

@@ -18,14 +18,13 @@ export type WrittenFollowing<D extends LayerDefinition> = D["type"] | "none" | `
 /** A field that takes the name of one of these layers, the layer with its keys, `none`, or `"{parameter}"`. */
 export function following<const D extends readonly LayerDefinition[]>(
   definitions: D,
-  { id, text }: { readonly id: string; readonly text: string },
+  { id, text }: { readonly id: "activation" | "norm"; readonly text: string },
 ): Field<Following | undefined, WrittenFollowing<D[number]>, false> {
   const names = ["none", ...definitions.map(({ type }) => type)];
-  const summary = `${text} right behind the layer: its name, the layer with its keys, "none", or "{parameter}".`;
   return {
-    summary,
+    summary: `following ${text}`,
     schema: ({ following, shared }) =>
-      shared(id, summary, () => following(definitions, { text })) as Part<WrittenFollowing<D[number]>>,
+      shared(id, `following ${text}`, () => following(definitions, { text })) as Part<WrittenFollowing<D[number]>>,
     needed: false,
     fallback: undefined,
     isConstant: (raw) => typeof raw !== "string" || !raw.startsWith("{"),

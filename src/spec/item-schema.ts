@@ -40,21 +40,19 @@ const layerItem = once(() => {
   const extra = { ...placement(), ...sharing() };
   const members = mapNonEmpty(layers, (layer) => layerSchema(layer, extra, `layer-${layer.type}`));
   const schema: z.ZodMiniType = z.discriminatedUnion("type", members);
-  return describe(schema, "One layer.", "layer") as Part<LayerItem>;
+  return describe(schema, "layer", "layer") as Part<LayerItem>;
 });
 
-const bareLayer = once(
-  (): Part<BareLayerType> => describe(z.enum(bareLayerTypes), "A layer that needs no keys.", "bareLayer"),
-);
+const bareLayer = once((): Part<BareLayerType> => describe(z.enum(bareLayerTypes), "bareLayer", "bareLayer"));
 
 const listOrExpression = () => z.union([z.string(), valueList()], { error: "a list, or an expression that gives one" });
 const merges = () => z.enum(["add", "multiply", "concat"]);
-const mergeAxis = () => optional(z.int(), "Axis along which to join; 1, the channels, if absent (0 is the batch).");
+const mergeAxis = () => optional(z.int(), "mergeAxis");
 const over = (meaning: string) => optional(listOrExpression(), meaning);
-const overName = () => optional(z.string(), "Name of the value at hand of `over`; item if absent.");
+const overName = () => optional(z.string(), "over.as");
 
 const residualItem = once(() => {
-  const summary = "A body and a shortcut around it (the input itself if absent), which are added.";
+  const summary = "residual";
   const residual = z.strictObject({
     get body(): ListSchema {
       return list();
@@ -62,8 +60,8 @@ const residualItem = once(() => {
     get shortcut(): z.ZodMiniOptional<ListSchema> {
       return z.optional(list());
     },
-    when: optional(condition(), "Whether there is a shortcut; without one only the body remains."),
-    merge: optional(merges(), "How body and shortcut meet; add if absent."),
+    when: optional(condition(), "residual.when"),
+    merge: optional(merges(), "residual.merge"),
     activation: activation(),
   });
   return describe(z.strictObject({ ...placement(), residual: describe(residual, summary) }), summary, "residual");
@@ -75,7 +73,7 @@ interface BranchesSchema
   > {}
 
 const parallelItem = once(() => {
-  const summary = "Branches that take the same input, each a layer, a list of layers, or identity.";
+  const summary = "parallel";
   const parallel = z.strictObject({
     get branches(): z.ZodMiniOptional<BranchesSchema> {
       const branches = [z.array(itemOrList()).check(z.minLength(1)), z.record(z.string(), itemOrList())] as const;
@@ -84,9 +82,9 @@ const parallelItem = once(() => {
     get branch(): z.ZodMiniOptional<ItemOrListSchema> {
       return z.optional(itemOrList());
     },
-    over: over("Makes `branch` once for each of these."),
+    over: over("parallel.over"),
     as: overName(),
-    merge: optional(merges(), "How the branches meet; concat if absent."),
+    merge: optional(merges(), "parallel.merge"),
     axis: mergeAxis(),
     activation: activation(),
   });
@@ -94,17 +92,16 @@ const parallelItem = once(() => {
 });
 
 const repeatItem = once(() => {
-  const summary =
-    "Repeats a layer or a list of layers: `times`, `over` a list, or for each row of a `table` (and then `times` each).";
+  const summary = "repeat";
   const table = z.strictObject({ columns: z.array(z.string()).check(z.minLength(1)), rows: z.array(valueList()) });
   const repeat = z.strictObject({
-    times: optional(integer(0), "How often."),
-    over: over("One repetition for each of these."),
+    times: optional(integer(0), "repeat.times"),
+    over: over("repeat.over"),
     as: overName(),
-    table: optional(table, "One repetition for each row, with the columns as names; row is its number, from 0."),
-    index: optional(z.string(), "Name of the number at hand, from 0; i if absent."),
-    name: optional(name(), "Name of each repetition, such as stage{row}.{i}."),
-    let: optional(z.record(z.string(), value()), "Values that the body can use."),
+    table: optional(table, "repeat.table"),
+    index: optional(z.string(), "repeat.index"),
+    name: optional(name(), "repeat.name"),
+    let: optional(z.record(z.string(), value()), "repeat.let"),
     get body(): ItemOrListSchema {
       return itemOrList();
     },
@@ -121,9 +118,9 @@ interface UseItem extends Placement, Sharing {
 }
 
 const useItem = once(() => {
-  const use = describe(text(), "A block of this file; the other keys are its parameters.");
+  const use = describe(text(), "use");
   const schema: z.ZodMiniType = z.catchall(z.object({ ...placement(), ...sharing(), use }), value());
-  return describe(schema, "An instance of a block.", "use") as Part<UseItem>;
+  return describe(schema, "useItem", "use") as Part<UseItem>;
 });
 
 /** An input of an operator: a tensor by its name, one that is written out, or one that is learnt. */
@@ -148,7 +145,7 @@ const operatorItem = once(() => {
   });
   const forms = [
     reference(),
-    z.strictObject({ constant, dtype: optional(z.enum(dtypeNames), "int64 if absent.") }),
+    z.strictObject({ constant, dtype: optional(z.enum(dtypeNames), "operator.dtype") }),
     z.strictObject({ parameter: z.array(integer(1)), init: z.optional(initialiser()) }),
   ] as const;
   const input: Part<OperatorInput> = z.union(forms, {
@@ -157,18 +154,18 @@ const operatorItem = once(() => {
   const shape = {
     ...placement(),
     ...sharing(),
-    op: describe(text(), "An ONNX operator; the other keys are its attributes."),
-    domain: optional(z.string(), "Its operator set; ONNX's own if absent."),
-    inputs: optional(z.array(input), 'Its inputs, where they are more than "previous".'),
-    outputs: optional(integer(1, 64), "How many outputs it has; 1 if absent."),
+    op: describe(text(), "operator.op"),
+    domain: optional(z.string(), "operator.domain"),
+    inputs: optional(z.array(input), "operator.inputs"),
+    outputs: optional(integer(1, 64), "operator.outputs"),
   };
   const schema: z.ZodMiniType = z.catchall(z.object(shape), value());
-  return describe(schema, "Any ONNX operator.", "operator") as Part<OperatorItem>;
+  return describe(schema, "operator", "operator") as Part<OperatorItem>;
 });
 
 const conditionalItem = once(() => {
   const schema = z.strictObject({
-    when: describeHere(condition(), "Decides which list is built."),
+    when: describeHere(condition(), "conditional.when"),
     get then(): ListSchema {
       return list();
     },
@@ -176,7 +173,7 @@ const conditionalItem = once(() => {
       return z.optional(list());
     },
   });
-  return describe(schema, "One list or another.", "conditional");
+  return describe(schema, "conditional", "conditional");
 });
 
 const sequenceItem = once(() => {
@@ -186,7 +183,7 @@ const sequenceItem = once(() => {
       return list();
     },
   });
-  return describe(schema, "A list of layers, to be named, left out or marked as a whole.", "sequence");
+  return describe(schema, "sequence", "sequence");
 });
 
 const trainingItem = once(() => {
@@ -196,7 +193,7 @@ const trainingItem = once(() => {
       return list();
     },
   });
-  const summary = "A side branch that only training uses, such as an auxiliary head; what follows continues before it.";
+  const summary = "training_only";
   return describe(schema, summary, "trainingOnly");
 });
 
@@ -206,15 +203,11 @@ function mergeShape() {
   return { name, when, axis: mergeAxis(), activation: activation() };
 }
 
-const merged = () => describe(z.array(reference()).check(z.minLength(1)), "What is joined.");
-const concatItem = once(() =>
-  describe(z.strictObject({ ...mergeShape(), concat: merged() }), "Joins earlier outputs along an axis.", "concat"),
-);
-const addItem = once(() =>
-  describe(z.strictObject({ ...mergeShape(), add: merged() }), "Adds earlier outputs.", "add"),
-);
+const merged = () => describe(z.array(reference()).check(z.minLength(1)), "merged");
+const concatItem = once(() => describe(z.strictObject({ ...mergeShape(), concat: merged() }), "concat", "concat"));
+const addItem = once(() => describe(z.strictObject({ ...mergeShape(), add: merged() }), "add", "add"));
 const multiplyItem = once(() =>
-  describe(z.strictObject({ ...mergeShape(), multiply: merged() }), "Multiplies earlier outputs.", "multiply"),
+  describe(z.strictObject({ ...mergeShape(), multiply: merged() }), "multiply", "multiply"),
 );
 
 /**
@@ -270,14 +263,13 @@ export const triedForms: readonly ItemForm[] = [
 export const itemSchema = once((): ItemSchema => {
   const forms = triedForms.map((form): z.ZodMiniType => itemForms[form]());
   const schema = z.union([bareLayer(), ...forms] as readonly z.ZodMiniType[] as Members);
-  return describe(schema, "A layer, a structure of layers, or a block.", "item");
+  return describe(schema, "item", "item");
 });
 
-export const list = once((): ListSchema => describe(z.array(itemSchema()), "Layers, one after the other.", "layers"));
+export const list = once((): ListSchema => describe(z.array(itemSchema()), "layers", "layers"));
 
 const itemOrList = once(
-  (): ItemOrListSchema =>
-    describe(z.union([itemSchema(), list()]), "A layer, or layers one after the other.", "itemOrLayers"),
+  (): ItemOrListSchema => describe(z.union([itemSchema(), list()]), "itemOrList", "itemOrLayers"),
 );
 
 /** A layer, a structure of layers, or an instance of a block. */

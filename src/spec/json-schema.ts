@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import { type ItemForm, itemForms, itemSchema, triedForms } from "./item-schema.js";
 import { specSchema } from "./schema.js";
+import { describeFully } from "./texts.js";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -19,19 +20,20 @@ export function architectureJsonSchema(): JsonSchema {
     reused: "inline",
     override: refine,
   });
-  splitTypes(schema);
+  finish(schema);
   return { ...schema, $id: identifier };
 }
 
-/** Validators in strict mode want one type for each schema, so a list of types becomes a choice. */
-function splitTypes(node: unknown): void {
+/** Writes descriptions out; validators in strict mode want one type for each schema, so a list of types becomes a choice. */
+function finish(node: unknown): void {
   if (typeof node !== "object" || node === null) return;
-  const schema = node as { type?: unknown; anyOf?: unknown };
+  const schema = node as { type?: unknown; anyOf?: unknown; description?: unknown };
+  if (typeof schema.description === "string") schema.description = describeFully(schema.description);
   if (Array.isArray(schema.type)) {
     schema.anyOf = schema.type.map((type: unknown) => ({ type }));
     delete schema.type;
   }
-  for (const part of Object.values(node)) splitTypes(part);
+  for (const part of Object.values(node)) finish(part);
 }
 
 interface OverrideContext {

@@ -9,8 +9,6 @@ export type Arity = 0 | 1 | 2 | "many" | "one to three";
 /** A layer type. Every layer of the language is one such record, in the file of its family. */
 export interface LayerDefinition<T extends string = string, F extends Fields = Fields> {
   readonly type: T;
-  /** One sentence. */
-  readonly summary: string;
   readonly fields: F;
   readonly takes: Arity;
   /** Names of its outputs where it has several; `name.output` refers to one. */
@@ -27,7 +25,6 @@ type Flat<T> = { [K in keyof T]: T[K] };
 
 interface Declaration<T extends string, F extends Fields> {
   readonly type: T;
-  readonly summary: string;
   readonly fields: F;
   readonly takes?: Arity;
   readonly outputs?: readonly string[];

@@ -17,22 +17,19 @@ function source() {
     year: z.optional(z.int()),
     venue: z.optional(z.string()),
     url: z.optional(z.string()),
-    variant: optional(z.string(), "Which variant of the architecture this is."),
+    variant: optional(z.string(), "source.variant"),
   };
-  return optional(z.strictObject(parts), "Where the architecture comes from.");
+  return optional(z.strictObject(parts), "document.source");
 }
 
 const input = once(() => {
   const shape = z.array(integer(1));
   const parts = {
-    shape: describe(
-      shape,
-      "Its shape without the batch: numbers, parameters, or new names for sizes left open, as in [3, H, W].",
-    ),
-    dtype: optional(z.enum(dtypeNames), "float32 if absent."),
-    axes: optional(z.array(z.string()), "What the axes mean, such as [C, H, W]."),
+    shape: describe(shape, "input.shape"),
+    dtype: optional(z.enum(dtypeNames), "input.dtype"),
+    axes: optional(z.array(z.string()), "input.axes"),
   };
-  return describe(z.strictObject(parts), "An input of the network.", "input");
+  return describe(z.strictObject(parts), "input", "input");
 });
 
 const parameter = once(() => {
@@ -41,7 +38,7 @@ const parameter = once(() => {
   const schema = z.union([type, z.number(), z.boolean(), valueList(), z.strictObject(both)], {
     error: "integer, number, boolean, string, list, a default, or { type, default }",
   });
-  return describe(schema, "A parameter: its type, its default, or both.", "parameter");
+  return describe(schema, "parameter", "parameter");
 });
 
 const parameters = (meaning: string) => optional(z.record(z.string(), parameter()), meaning);
@@ -49,13 +46,13 @@ const definitions = (meaning: string) => optional(z.record(z.string(), value()),
 
 const block = once(() => {
   const schema = z.strictObject({
-    description: optional(z.string(), "What the block does."),
-    parameters: parameters("What an instance gives; a parameter without a default must be given."),
-    inputs: optional(z.array(z.string()).check(z.minLength(1)), "Names of its inputs, where it takes several."),
-    let: definitions("Values computed from the parameters and from `in`, in order."),
+    description: optional(z.string(), "block.description"),
+    parameters: parameters("block.parameters"),
+    inputs: optional(z.array(z.string()).check(z.minLength(1)), "block.inputs"),
+    let: definitions("block.let"),
     layers: list(),
   });
-  return describe(schema, "A part that is used several times.", "block");
+  return describe(schema, "block", "block");
 });
 
 type LayerDefaults = { [L in Layer as L["type"]]: z.ZodMiniOptional<Part<OptionalFields<L["fields"]>>> };
@@ -70,19 +67,19 @@ function defaults() {
     return [type, optional(z.strictObject(shapeOf(defaultable(fields))), `Defaults of ${type}.`)] as const;
   });
   const schema = z.strictObject({
-    activation: optional(optionalField(activation), "Behind every convolution and dense layer."),
-    norm: optional(optionalField(norm), "Behind every convolution and dense layer."),
-    init: optional(initialiser(), "Kernels of convolutions and dense layers."),
-    bias_init: optional(initialiser(), "Biases of convolutions and dense layers."),
+    activation: optional(optionalField(activation), "defaults.activation"),
+    norm: optional(optionalField(norm), "defaults.norm"),
+    init: optional(initialiser(), "defaults.init"),
+    bias_init: optional(initialiser(), "defaults.bias_init"),
     ...(Object.fromEntries<z.ZodMiniType>(byType) as LayerDefaults),
   });
-  return optional(schema, "What holds where a layer does not say otherwise: for all, and by layer type.");
+  return optional(schema, "document.defaults");
 }
 
 function facts() {
   const cited = z.strictObject({ text: z.string(), source: z.optional(z.string()) });
   const fact = z.union([z.string(), cited], { error: "a text, or { text, source }" });
-  return optional(z.array(fact), "What is worth knowing, with where it stands.");
+  return optional(z.array(fact), "document.facts");
 }
 
 function outputs() {
@@ -90,45 +87,39 @@ function outputs() {
   const schema = z.union([names, z.record(z.string(), reference())], {
     error: "a list of names, or names by output name",
   });
-  return optional(schema, "What the network gives; the last layer's output if absent.");
+  return optional(schema, "document.outputs");
 }
 
 function variants() {
   const texts = {
-    title: optional(z.string(), "Instead of the file's title."),
-    description: optional(z.string(), "Instead of the file's description."),
-    variant: optional(z.string(), "Which variant of the architecture it is, for the source."),
+    title: optional(z.string(), "variants.title"),
+    description: optional(z.string(), "variants.description"),
+    variant: optional(z.string(), "variants.variant"),
   };
-  return optional(
-    z.record(z.string(), z.catchall(z.object(texts), value())),
-    "Networks of this file by name: each has a title, says which variant it is, and gives the parameters values.",
-  );
+  return optional(z.record(z.string(), z.catchall(z.object(texts), value())), "document.variants");
 }
 
 /** A whole specification. */
 export const specSchema = once(() => {
   const schema = z.strictObject({
-    $schema: optional(z.string(), "For editors."),
-    name: describe(text(), "Short name, as in file names."),
-    title: optional(z.string(), "The name as people write it; may hold parameters in braces."),
-    description: optional(z.string(), "What the architecture is, in a sentence or two."),
+    $schema: optional(z.string(), "document.schema"),
+    name: describe(text(), "document.name"),
+    title: optional(z.string(), "document.title"),
+    description: optional(z.string(), "document.description"),
     source: source(),
     facts: facts(),
-    input: optional(input(), "The input, where there is one."),
-    inputs: optional(z.record(z.string(), input()), "The inputs by name, where there are several."),
+    input: optional(input(), "document.input"),
+    inputs: optional(z.record(z.string(), input()), "document.inputs"),
     outputs: outputs(),
-    parameters: parameters("Parameters of the whole file, set by variants."),
+    parameters: parameters("document.parameters"),
     variants: variants(),
-    functions: optional(
-      z.record(z.string(), z.string()),
-      'Functions: { "round8(x)": "max(8, floor((x + 4) / 8) * 8)" }.',
-    ),
-    let: definitions("Values computed from the parameters, in order."),
+    functions: optional(z.record(z.string(), z.string()), "document.functions"),
+    let: definitions("document.let"),
     defaults: defaults(),
-    blocks: optional(z.record(z.string(), block()), "Parts that are used several times."),
+    blocks: optional(z.record(z.string(), block()), "document.blocks"),
     layers: list(),
   });
-  return describe(schema, "What shapewright reads: the architecture of a neural network.", "architecture");
+  return describe(schema, "document", "architecture");
 });
 
 /** A specification as it is written, and as it is after reading. */

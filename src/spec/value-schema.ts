@@ -4,12 +4,8 @@ import { condition, describe, describeHere, text } from "./field-schema.js";
 import { once } from "./once.js";
 
 /** A name; inside `repeat` and blocks it may hold expressions in braces. */
-export const name = once(() =>
-  describe(text(), "Its name, unique in its block. May hold expressions in braces: stage{row}.{i}.", "name"),
-);
-export const reference = once(() =>
-  describe(text(), 'A layer or block before this one, "previous", or "in": what arrives at the block.', "reference"),
-);
+export const name = once(() => describe(text(), "name", "name"));
+export const reference = once(() => describe(text(), "reference", "reference"));
 const references = once(() =>
   describe(
     z.union([reference(), z.array(reference()).check(z.minLength(1))], { error: "a name or a list of names" }),
@@ -17,8 +13,8 @@ const references = once(() =>
     "references",
   ),
 );
-const when = once(() => describeHere(condition(), "Leaves it out where this is false.", "when"));
-const weights = once(() => describe(text(), "Uses the weights of this earlier layer or block.", "weights"));
+const when = once(() => describeHere(condition(), "when", "when"));
+const weights = once(() => describe(text(), "weights", "weights"));
 
 /** Keys that items take: what they are called, where they stand, whether they are there. */
 export interface Placement {

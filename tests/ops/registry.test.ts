@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { dims, Scope, totalOf } from "../../src/dim/index.js";
 import { attributesOf, definitionOf, onnx, Uncountable } from "../../src/ops/index.js";
+import { operatorSummaries } from "../../src/ops/summaries.js";
 import { keyOf, readAttributes, readFamilies, readInputs } from "./cases.js";
 import { runRule } from "./run-rule.js";
 
@@ -21,7 +22,7 @@ describe.each(Object.entries(onnx))("%s", (key, definition) => {
   });
 
   test("says what it does", () => {
-    expect(definition.summary.trim().length).toBeGreaterThan(3);
+    expect(operatorSummaries[key as keyof typeof onnx].trim().length).toBeGreaterThan(3);
     expect(definition.since).toBeGreaterThan(0);
     expect(definition.outputs.length).toBeGreaterThan(0);
   });

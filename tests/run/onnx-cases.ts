@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { decodeTensorFile } from "../../src/onnx/index.js";
 import type { ModelGraph } from "../../src/onnx/model.js";
-import { core } from "../../src/ops/registry.js";
+import { executable } from "../../src/ops/executable-registry.js";
 import type { RunTensor } from "../../src/tensor/index.js";
 import { nodeOf, readGraph, tensorOfModel } from "./onnx-graph.js";
 
@@ -29,7 +29,7 @@ export const conformance =
   process.env.SHAPEWRIGHT_CONFORMANCE ?? resolve(import.meta.dirname, "../../../shared/conformance");
 const folder = join(conformance, "onnx-node");
 
-/** Every test whose operators are all in the core registry and whose data are plain tensors of real numbers or text. */
+/** Every test whose operators are all executable and whose data are plain tensors of real numbers or text. */
 export function readRows(): readonly Row[] {
   if (!existsSync(join(folder, "index.json"))) {
     throw new Error("no conformance files: set SHAPEWRIGHT_CONFORMANCE, or put them at ../shared/conformance");
@@ -37,7 +37,7 @@ export function readRows(): readonly Row[] {
   const rows: readonly Row[] = JSON.parse(readFileSync(join(folder, "index.json"), "utf8"));
   return rows.filter(
     ({ ops, data }) =>
-      ops.every((op) => Object.hasOwn(core, op)) &&
+      ops.every((op) => Object.hasOwn(executable, op)) &&
       data.every(({ inputs, outputs }) => [...inputs, ...outputs].every(({ proto }) => proto === "TensorProto")),
   );
 }

@@ -2,8 +2,8 @@
 import type { AttributeValue, Node } from "../../src/graph/index.js";
 import { decodeModel } from "../../src/onnx/index.js";
 import type { Element, ModelAttribute, ModelGraph, ModelNode, ModelTensor } from "../../src/onnx/model.js";
+import { executable } from "../../src/ops/executable-registry.js";
 import { tensorOfScalars } from "../../src/ops/reference-data.js";
-import { core } from "../../src/ops/registry.js";
 import type { KnownValue, RunTensor, Scalar } from "../../src/tensor/index.js";
 
 const scalarOf = (element: Element): Scalar => {
@@ -48,8 +48,8 @@ export function readGraph(bytes: Uint8Array, name: string): ModelGraph {
 /** Whether the nodes are in the form that the rules know: import will bring older forms into it. */
 export function isCanonical({ nodes }: ModelGraph): boolean {
   return nodes.every(({ op, attributes }) => {
-    if (!Object.hasOwn(core, op)) return false;
-    const declared = core[op as keyof typeof core].attributes;
+    if (!Object.hasOwn(executable, op)) return false;
+    const declared = executable[op as keyof typeof executable].attributes;
     return attributes.every((attribute) => Object.hasOwn(declared, attribute.name));
   });
 }

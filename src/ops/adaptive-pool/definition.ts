@@ -35,12 +35,11 @@ function greatestDivisor(a: number, b: number): number {
 }
 
 /** `saved`: how many operations fewer than elements a window takes. A mean of k costs k (k - 1 additions, one division). */
-function adaptivePool(op: string, summary: string, saved: number): OperatorDefinition {
+function adaptivePool(op: string, saved: number): OperatorDefinition {
   return defineOperator({
     op,
     domain: "shapewright",
     since: 1,
-    summary,
     attributes: { output_size: required("ints") },
     inputs: [{ name: "X" }],
     outputs: ["Y"],
@@ -86,13 +85,5 @@ function adaptivePool(op: string, summary: string, saved: number): OperatorDefin
   });
 }
 
-export const adaptiveAveragePool = adaptivePool(
-  "AdaptiveAveragePool",
-  "Takes the mean of windows that divide the input into a given number of outputs.",
-  0,
-);
-export const adaptiveMaxPool = adaptivePool(
-  "AdaptiveMaxPool",
-  "Takes the maximum of windows that divide the input into a given number of outputs.",
-  1,
-);
+export const adaptiveAveragePool = adaptivePool("AdaptiveAveragePool", 0);
+export const adaptiveMaxPool = adaptivePool("AdaptiveMaxPool", 1);

@@ -8,7 +8,6 @@ import { requireRank, requireSame } from "../requirements.js";
 export const affineGrid = defineOperator({
   op: "AffineGrid",
   since: 20,
-  summary: "Gives the place that an affine map of the output grid samples, for every position.",
   attributes: { align_corners: withDefault("int", 0) },
   inputs: [{ name: "theta" }, { name: "size", role: "control" }],
   outputs: ["grid"],

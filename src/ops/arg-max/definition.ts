@@ -39,11 +39,10 @@ function extremeValue<D>(
   return { dtype: "int64", shape: kept, data };
 }
 
-function argExtreme(op: string, summary: string, exceeds: (a: Known, b: Known) => boolean): OperatorDefinition {
+function argExtreme(op: string, exceeds: (a: Known, b: Known) => boolean): OperatorDefinition {
   return defineOperator({
     op,
     since: 13,
-    summary,
     attributes: {
       axis: withDefault("int", 0),
       keepdims: withDefault("int", 1),
@@ -69,9 +68,5 @@ function argExtreme(op: string, summary: string, exceeds: (a: Known, b: Known) =
   });
 }
 
-export const argMax = argExtreme(
-  "ArgMax",
-  "Gives the positions of the greatest elements along an axis.",
-  (a, b) => a > b,
-);
-export const argMin = argExtreme("ArgMin", "Gives the positions of the least elements along an axis.", (a, b) => a < b);
+export const argMax = argExtreme("ArgMax", (a, b) => a > b);
+export const argMin = argExtreme("ArgMin", (a, b) => a < b);

@@ -84,7 +84,6 @@ export function attentionProducts(sizes: AttentionSizes): Formula {
 export const attention = defineOperator({
   op: "Attention",
   since: 25,
-  summary: "Mixes values by how well their keys match each query, in several heads.",
   attributes,
   inputs: [
     { name: "Q" },

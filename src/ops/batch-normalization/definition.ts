@@ -6,7 +6,6 @@ import { perElement } from "../elements.js";
 export const batchNormalization = defineOperator({
   op: "BatchNormalization",
   since: 15,
-  summary: "Normalises each channel by its running mean and variance, then scales and shifts it.",
   attributes: {
     epsilon: withDefault("float", 1e-5),
     momentum: withDefault("float", 0.9),

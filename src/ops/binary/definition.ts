@@ -12,7 +12,6 @@ import type { ScalarFunction } from "../scalar.js";
 type Attributes = Readonly<Record<string, unknown>>;
 
 interface Binary {
-  readonly summary: string;
   readonly since: number;
   readonly names?: readonly [string, string];
   readonly attributes?: AttributeDeclarations;
@@ -29,41 +28,37 @@ const truth = { output: "bool" } as const;
 
 /** Each costs one operation per output element, on floats. */
 const rows = {
-  Add: { summary: "A + B", since: 14, value: twoArguments.Add },
-  Sub: { summary: "A - B", since: 14, value: twoArguments.Sub },
-  Mul: { summary: "A · B", since: 14, value: twoArguments.Mul },
+  Add: { since: 14, value: twoArguments.Add },
+  Sub: { since: 14, value: twoArguments.Sub },
+  Mul: { since: 14, value: twoArguments.Mul },
   Div: {
-    summary: "A / B; integers truncate towards zero",
     since: 14,
     value: (dtype) => (isFloat(dtype) ? twoArguments.Div : twoArguments.IntegerDiv),
   },
   Mod: {
-    summary: "remainder of A / B, with the divisor's sign (with fmod = 1 the dividend's)",
     since: 13,
     attributes: { fmod: withDefault("int", 0) },
     value: (_, { fmod }) => (fmod === 1 ? twoArguments.Fmod : twoArguments.Mod),
   },
   Pow: {
-    summary: "X to the power of Y",
     since: 15,
     names: ["X", "Y"],
     mixed: true,
     transcendental: true,
     value: twoArguments.Pow,
   },
-  Equal: { summary: "A = B", since: 19, ...truth, value: twoArguments.Equal },
-  Less: { summary: "A < B", since: 13, ...truth, value: twoArguments.Less },
-  LessOrEqual: { summary: "A <= B", since: 16, ...truth, value: twoArguments.LessOrEqual },
-  Greater: { summary: "A > B", since: 13, ...truth, value: twoArguments.Greater },
-  GreaterOrEqual: { summary: "A >= B", since: 16, ...truth, value: twoArguments.GreaterOrEqual },
-  And: { summary: "A and B", since: 7, ...truth, value: twoArguments.And },
-  Or: { summary: "A or B", since: 7, ...truth, value: twoArguments.Or },
-  Xor: { summary: "either A or B", since: 7, ...truth, value: twoArguments.Xor },
-  BitwiseAnd: { summary: "bits that are set in A and in B", since: 18, value: twoArguments.BitwiseAnd },
-  BitwiseOr: { summary: "bits that are set in A or in B", since: 18, value: twoArguments.BitwiseOr },
-  BitwiseXor: { summary: "bits in which A and B differ", since: 18, value: twoArguments.BitwiseXor },
+  Equal: { since: 19, ...truth, value: twoArguments.Equal },
+  Less: { since: 13, ...truth, value: twoArguments.Less },
+  LessOrEqual: { since: 16, ...truth, value: twoArguments.LessOrEqual },
+  Greater: { since: 13, ...truth, value: twoArguments.Greater },
+  GreaterOrEqual: { since: 16, ...truth, value: twoArguments.GreaterOrEqual },
+  And: { since: 7, ...truth, value: twoArguments.And },
+  Or: { since: 7, ...truth, value: twoArguments.Or },
+  Xor: { since: 7, ...truth, value: twoArguments.Xor },
+  BitwiseAnd: { since: 18, value: twoArguments.BitwiseAnd },
+  BitwiseOr: { since: 18, value: twoArguments.BitwiseOr },
+  BitwiseXor: { since: 18, value: twoArguments.BitwiseXor },
   BitShift: {
-    summary: "X with its bits moved by Y places",
     since: 11,
     names: ["X", "Y"],
     attributes: { direction: { ...oneOf("RIGHT", "LEFT"), required: true } },
@@ -85,7 +80,6 @@ function binary(op: string, row: Binary): OperatorDefinition {
   return defineOperator({
     op,
     since: row.since,
-    summary: row.summary,
     attributes: row.attributes ?? {},
     inputs: [{ name: left }, { name: right }],
     outputs: ["C"],

@@ -7,7 +7,6 @@ import { defineOperator } from "../definition.js";
 export const bitCast = defineOperator({
   op: "BitCast",
   since: 26,
-  summary: "Reads the same bits as another element type of the same width.",
   attributes: { to: required("int") },
   inputs: [{ name: "input" }],
   outputs: ["output"],

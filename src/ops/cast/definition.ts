@@ -14,7 +14,6 @@ export function dtypeOfNumber(number: number | undefined): DType | undefined {
 export const cast = defineOperator({
   op: "Cast",
   since: 25,
-  summary: "Changes the element type to a given one.",
   attributes: { ...rounding, to: required("int") },
   inputs: [{ name: "input" }],
   outputs: ["output"],
@@ -32,7 +31,6 @@ export const cast = defineOperator({
 export const castLike = defineOperator({
   op: "CastLike",
   since: 25,
-  summary: "Changes the element type to that of another tensor.",
   attributes: rounding,
   inputs: [{ name: "input" }, { name: "target_type", role: "control" }],
   outputs: ["output"],

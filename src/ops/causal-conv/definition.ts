@@ -7,7 +7,6 @@ import { requireRank, requireSame, requireShape } from "../requirements.js";
 export const causalConvWithState = defineOperator({
   op: "CausalConvWithState",
   since: 27,
-  summary: "Convolves each channel over the present and past positions and gives the last ones on.",
   attributes: { activation: oneOf("none", "silu", "swish") },
   inputs: [
     { name: "input" },

@@ -7,7 +7,6 @@ import { readLength, readPartialDims } from "../known-value.js";
 export const centerCropPad = defineOperator({
   op: "CenterCropPad",
   since: 18,
-  summary: "Crops or pads axes around their centre to given sizes.",
   attributes: { axes: optional("ints") },
   inputs: [{ name: "input_data" }, { name: "shape", role: "control" }],
   outputs: ["output_data"],

@@ -9,7 +9,6 @@ import { requireSingle } from "../requirements.js";
 export const clip = defineOperator({
   op: "Clip",
   since: 13,
-  summary: "Keeps every element between a least and a greatest value.",
   attributes: {},
   inputs: [
     { name: "input" },

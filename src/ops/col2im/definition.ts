@@ -11,7 +11,6 @@ const { dilations, pads, strides } = windowAttributes;
 export const col2Im = defineOperator({
   op: "Col2Im",
   since: 18,
-  summary: "Adds columns of blocks up to images.",
   attributes: { dilations, pads, strides },
   inputs: [{ name: "input" }, { name: "image_shape", role: "control" }, { name: "block_shape", role: "control" }],
   outputs: ["output"],

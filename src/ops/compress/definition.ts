@@ -9,7 +9,6 @@ import { boundedBy, productOf, requireRank, requireRankAtLeast } from "../requir
 export const compress = defineOperator({
   op: "Compress",
   since: 11,
-  summary: "Keeps the positions of an axis (or of the flattened tensor) at which a condition holds.",
   attributes: { axis: optional("int") },
   inputs: [{ name: "input" }, { name: "condition", role: "control" }],
   outputs: ["output"],

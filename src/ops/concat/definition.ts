@@ -48,7 +48,6 @@ export function joinedShape<D>(
 export const concat = defineOperator({
   op: "Concat",
   since: 13,
-  summary: "Joins tensors along one axis.",
   attributes: { axis: required("int") },
   inputs: [{ name: "inputs", variadic: true }],
   outputs: ["concat_result"],

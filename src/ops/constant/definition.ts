@@ -44,7 +44,6 @@ function givenValues(given: Given): readonly KnownValue[] {
 export const constant = defineOperator({
   op: "Constant",
   since: 25,
-  summary: "Gives a tensor that the graph itself contains.",
   attributes: constantAttributes,
   inputs: [],
   outputs: ["output"],
@@ -62,7 +61,6 @@ export const constant = defineOperator({
 export const constantOfShape = defineOperator({
   op: "ConstantOfShape",
   since: 25,
-  summary: "Gives a tensor of a given shape, all of whose elements are the same.",
   attributes: { value: optional("tensor") },
   inputs: [{ name: "input", role: "control" }],
   outputs: ["output"],

@@ -16,7 +16,6 @@ import { repeatBody } from "./repeat.js";
 const ifOperator = defineOperator({
   op: "If",
   since: 25,
-  summary: "Runs one of two graphs, as the condition says.",
   attributes: {},
   inputs: [{ name: "cond", role: "control" }],
   outputs: ["outputs..."],
@@ -45,7 +44,6 @@ function inferIf<D>(c: AnyRuleContext<D>): readonly RuleOutput<D>[] {
 const loop = defineOperator({
   op: "Loop",
   since: 25,
-  summary: "Repeats a graph, a number of times or while a condition holds, and hands values from step to step.",
   attributes: {},
   inputs: [
     { name: "M", role: "control", optional: true },
@@ -111,7 +109,6 @@ const scanAttributes = {
 const scan = defineOperator({
   op: "Scan",
   since: 25,
-  summary: "Runs a graph for every slice of its inputs, hands a state on, and joins what the steps give.",
   attributes: scanAttributes,
   inputs: [{ name: "initial_state_and_scan_inputs", variadic: true }],
   outputs: ["final_state_and_scan_outputs..."],
@@ -163,7 +160,6 @@ function inferScan<D>(c: RuleContext<typeof scanAttributes, D>): readonly RuleOu
 const sequenceMap = defineOperator({
   op: "SequenceMap",
   since: 17,
-  summary: "Runs a graph for every element of a sequence and gives sequences of the results.",
   attributes: {},
   inputs: [{ name: "input_sequence" }, { name: "additional_inputs", variadic: true, optional: true }],
   outputs: ["out_sequence..."],

@@ -11,7 +11,6 @@ import { defineOperator } from "../definition.js";
 export const convInteger = defineOperator({
   op: "ConvInteger",
   since: 10,
-  summary: "Convolves integers, less their zero points, into int32.",
   attributes: convolutionAttributes,
   inputs: [
     { name: "x" },
@@ -28,7 +27,6 @@ export const convInteger = defineOperator({
 export const qLinearConv = defineOperator({
   op: "QLinearConv",
   since: 10,
-  summary: "Convolves quantised tensors into a quantised one.",
   attributes: convolutionAttributes,
   inputs: [
     { name: "x" },

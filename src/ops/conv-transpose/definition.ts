@@ -105,7 +105,6 @@ export function transposedWindows(
 export const convTranspose = defineOperator({
   op: "ConvTranspose",
   since: 22,
-  summary: "Spreads learnt kernels over the output, one for every input element, and adds them up.",
   attributes,
   inputs: [
     { name: "X" },

@@ -81,7 +81,6 @@ export function convolutionReach(
 export const conv = defineOperator({
   op: "Conv",
   since: 22,
-  summary: "Slides learnt kernels over the input and sums the products.",
   attributes: convolutionAttributes,
   inputs: [
     { name: "X" },

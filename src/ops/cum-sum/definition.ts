@@ -46,12 +46,11 @@ function runValue<D>(
 /** One operation per element: the first of each line is joined to nothing. */
 function cumulative(
   op: string,
-  row: { readonly since: number; readonly summary: string; readonly fn: ScalarFunction; readonly first: number },
+  row: { readonly since: number; readonly fn: ScalarFunction; readonly first: number },
 ): OperatorDefinition {
   return defineOperator({
     op,
     since: row.since,
-    summary: row.summary,
     attributes: { exclusive: withDefault("int", 0), reverse: withDefault("int", 0) },
     inputs: [{ name: "x" }, { name: "axis", role: "control" }],
     outputs: ["y"],
@@ -72,14 +71,12 @@ function cumulative(
 
 export const cumSum = cumulative("CumSum", {
   since: 14,
-  summary: "Adds up the elements along an axis, keeping every partial sum.",
   fn: twoArguments.Add,
   first: 0,
 });
 
 export const cumProd = cumulative("CumProd", {
   since: 26,
-  summary: "Multiplies the elements along an axis, keeping every partial product.",
   fn: twoArguments.Mul,
   first: 1,
 });

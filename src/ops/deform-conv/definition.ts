@@ -11,7 +11,6 @@ const { dilations, kernel_shape, pads, strides } = windowAttributes;
 export const deformConv = defineOperator({
   op: "DeformConv",
   since: 22,
-  summary: "Convolves with kernels whose every position is moved by an offset and weighed by a mask.",
   attributes: {
     dilations,
     group: withDefault("int", 1),

@@ -56,7 +56,6 @@ function shuffleValue<D>(c: AnyRuleContext<D>, shape: readonly D[], planOf: (sha
 export const depthToSpace = defineOperator({
   op: "DepthToSpace",
   since: 13,
-  summary: "Moves blocks of channels to positions: fewer channels, more pixels.",
   attributes: { blocksize: required("int"), mode: oneOf("DCR", "CRD") },
   inputs: [{ name: "input" }],
   outputs: ["output"],
@@ -79,7 +78,6 @@ export const depthToSpace = defineOperator({
 export const spaceToDepth = defineOperator({
   op: "SpaceToDepth",
   since: 13,
-  summary: "Moves blocks of positions to channels: fewer pixels, more channels.",
   attributes: { blocksize: required("int") },
   inputs: [{ name: "input" }],
   outputs: ["output"],

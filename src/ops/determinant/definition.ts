@@ -5,7 +5,6 @@ import { requireRankAtLeast, requireSame } from "../requirements.js";
 export const determinant = defineOperator({
   op: "Det",
   since: 22,
-  summary: "Gives the determinant of every square matrix of a stack.",
   attributes: {},
   inputs: [{ name: "X" }],
   outputs: ["Y"],

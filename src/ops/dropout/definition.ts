@@ -5,7 +5,6 @@ import { defineOperator } from "../definition.js";
 export const dropout = defineOperator({
   op: "Dropout",
   since: 22,
-  summary: "Sets random elements to zero while training; hands its input on at inference.",
   attributes: { seed: optional("int") },
   inputs: [
     { name: "data" },

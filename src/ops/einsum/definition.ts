@@ -12,7 +12,6 @@ function failEquation<D>(c: AnyRuleContext<D>, equation: string, rule: string): 
 export const einsum = defineOperator({
   op: "Einsum",
   since: 12,
-  summary: "Multiplies tensors along named axes and sums over those that the output does not name.",
   attributes: { equation: required("string") },
   inputs: [{ name: "Inputs", variadic: true }],
   outputs: ["Output"],

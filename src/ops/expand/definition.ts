@@ -10,7 +10,6 @@ const unknownSizes = (length: number | undefined) =>
 export const expand = defineOperator({
   op: "Expand",
   since: 13,
-  summary: "Repeats axes of size 1 until the tensor has the shape that it and the given one broadcast to.",
   attributes: {},
   inputs: [{ name: "input" }, { name: "shape", role: "control" }],
   outputs: ["output"],

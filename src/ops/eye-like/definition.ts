@@ -8,7 +8,6 @@ import { requireRank } from "../requirements.js";
 export const eyeLike = defineOperator({
   op: "EyeLike",
   since: 22,
-  summary: "Gives a matrix of the input's shape with ones on one diagonal.",
   attributes: { dtype: optional("int"), k: withDefault("int", 0) },
   inputs: [{ name: "input" }],
   outputs: ["output"],

@@ -6,7 +6,6 @@ import { reshapeValue } from "../known-value.js";
 export const flatten = defineOperator({
   op: "Flatten",
   since: 25,
-  summary: "Joins the axes before and after one axis, giving a matrix.",
   attributes: { axis: withDefault("int", 1) },
   inputs: [{ name: "input" }],
   outputs: ["output"],

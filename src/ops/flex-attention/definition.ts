@@ -17,7 +17,6 @@ export const flexAttention = defineOperator({
   op: "FlexAttention",
   domain: "ai.onnx.preview",
   since: 1,
-  summary: "Mixes values by how well their keys match each query; subgraphs may change the scores.",
   attributes: { scale: optional("float"), softmax_precision: optional("int") },
   inputs: [{ name: "Q" }, { name: "K" }, { name: "V" }],
   outputs: ["Y"],

@@ -18,7 +18,6 @@ function uncountable(): never {
 export const dft = defineOperator({
   op: "DFT",
   since: 20,
-  summary: "Transforms one axis into its spectrum, or back; the last axis holds real and imaginary parts.",
   attributes: { inverse: withDefault("int", 0), onesided: withDefault("int", 0) },
   inputs: [
     { name: "input" },
@@ -57,7 +56,6 @@ export const dft = defineOperator({
 export const stft = defineOperator({
   op: "STFT",
   since: 17,
-  summary: "Transforms frames of a signal, each a step after the other, into their spectra.",
   attributes: { onesided: withDefault("int", 1) },
   inputs: [
     { name: "signal" },

@@ -9,8 +9,6 @@ import { keptShape } from "../known-value.js";
 export const gatherElements = defineOperator({
   op: "GatherElements",
   since: 13,
-  summary:
-    "Picks, for every index, the element at the index's own place but for one coordinate, which the index gives.",
   attributes: { axis: withDefault("int", 0) },
   inputs: [{ name: "data" }, { name: "indices" }],
   outputs: ["output"],

@@ -20,7 +20,6 @@ function pickedOffsets<D>(c: AnyRuleContext<D>, shape: readonly number[], batch:
 export const gatherNd = defineOperator({
   op: "GatherND",
   since: 13,
-  summary: "Picks slices at places given by leading coordinates.",
   attributes: { batch_dims: withDefault("int", 0) },
   inputs: [{ name: "data" }, { name: "indices" }],
   outputs: ["output"],

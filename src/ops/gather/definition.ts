@@ -21,7 +21,6 @@ export function resolvePositions<D>(c: AnyRuleContext<D>, axis: number, size: D)
 export const gather = defineOperator({
   op: "Gather",
   since: 13,
-  summary: "Picks elements (whole slices) at given positions along one axis.",
   attributes: { axis: withDefault("int", 0) },
   inputs: [{ name: "data" }, { name: "indices" }],
   outputs: ["output"],

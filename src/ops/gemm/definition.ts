@@ -72,7 +72,6 @@ export function gemmBias([rows = 1, columns = 1]: readonly Dim[]): Formula {
 export const gemm = defineOperator({
   op: "Gemm",
   since: 13,
-  summary: "Multiplies two matrices, scales the product and adds a bias.",
   attributes: { alpha: withDefault("float", 1), beta: withDefault("float", 1), ...transposeAttributes },
   inputs: [
     { name: "A" },

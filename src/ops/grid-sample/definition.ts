@@ -10,7 +10,6 @@ const taps: Readonly<Record<string, number>> = { nearest: 1, linear: 2, cubic: 4
 export const gridSample = defineOperator({
   op: "GridSample",
   since: 22,
-  summary: "Samples an image at the places that a grid names.",
   attributes: {
     align_corners: withDefault("int", 0),
     mode: oneOf("linear", "nearest", "cubic"),

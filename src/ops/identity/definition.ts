@@ -4,7 +4,6 @@ import { defineOperator } from "../definition.js";
 export const identity = defineOperator({
   op: "Identity",
   since: 25,
-  summary: "Hands its input on.",
   attributes: {},
   inputs: [{ name: "input" }],
   outputs: ["output"],

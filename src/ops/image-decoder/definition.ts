@@ -6,7 +6,6 @@ import { requireRank } from "../requirements.js";
 export const imageDecoder = defineOperator({
   op: "ImageDecoder",
   since: 20,
-  summary: "Decodes a compressed image into [height, width, channels].",
   attributes: { pixel_format: oneOf("RGB", "BGR", "Grayscale") },
   inputs: [{ name: "encoded_stream" }],
   outputs: ["image"],

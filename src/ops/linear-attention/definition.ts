@@ -34,7 +34,6 @@ function stateProducts(c: CostContext<typeof attributes>): NodeCost {
 export const linearAttention = defineOperator({
   op: "LinearAttention",
   since: 27,
-  summary: "Reads queries from a state that every key and value updates.",
   attributes,
   inputs: [
     { name: "query" },

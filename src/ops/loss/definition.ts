@@ -25,7 +25,6 @@ function lossCost(c: CostContext<typeof attributes>): NodeCost {
 export const negativeLogLikelihoodLoss = defineOperator({
   op: "NegativeLogLikelihoodLoss",
   since: 22,
-  summary: "The negative log-probability of the right classes, weighted and joined.",
   attributes,
   inputs: [{ name: "input" }, { name: "target" }, { name: "weight", role: "control", optional: true }],
   outputs: ["loss"],
@@ -38,7 +37,6 @@ export const negativeLogLikelihoodLoss = defineOperator({
 export const softmaxCrossEntropyLoss = defineOperator({
   op: "SoftmaxCrossEntropyLoss",
   since: 13,
-  summary: "The negative log-probability of the right classes, from their scores.",
   attributes,
   inputs: [{ name: "scores" }, { name: "labels" }, { name: "weights", role: "control", optional: true }],
   outputs: ["output", "log_prob"],

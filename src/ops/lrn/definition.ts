@@ -6,7 +6,6 @@ import { perElement } from "../elements.js";
 export const lrn = defineOperator({
   op: "LRN",
   since: 13,
-  summary: "Divides each element by a power of the mean square over neighbouring channels.",
   attributes: {
     alpha: withDefault("float", 1e-4),
     beta: withDefault("float", 0.75),

@@ -10,7 +10,6 @@ function productCost(c: CostContext, right: number): NodeCost {
 export const matMulInteger = defineOperator({
   op: "MatMulInteger",
   since: 10,
-  summary: "Multiplies integer matrices, less their zero points, into int32.",
   attributes: {},
   inputs: [
     { name: "A" },
@@ -27,7 +26,6 @@ export const matMulInteger = defineOperator({
 export const qLinearMatMul = defineOperator({
   op: "QLinearMatMul",
   since: 21,
-  summary: "Multiplies quantised matrices into a quantised one.",
   attributes: {},
   inputs: [
     { name: "a" },

@@ -79,7 +79,6 @@ export function matrixProducts(output: readonly Dim[], inner: Dim, isMatrix: boo
 export const matMul = defineOperator({
   op: "MatMul",
   since: 13,
-  summary: "Multiplies matrices, or stacks of them, along the last two axes.",
   attributes: {},
   inputs: [{ name: "A" }, { name: "B", role: "weight" }],
   outputs: ["Y"],

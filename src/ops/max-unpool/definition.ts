@@ -10,7 +10,6 @@ const { pads, strides } = windowAttributes;
 export const maxUnpool = defineOperator({
   op: "MaxUnpool",
   since: 22,
-  summary: "Puts the maxima of a max pooling back in their places, zeros elsewhere.",
   attributes: { kernel_shape: required("ints"), pads, strides },
   inputs: [{ name: "X" }, { name: "I" }, { name: "output_shape", role: "control", optional: true }],
   outputs: ["output"],

@@ -7,7 +7,6 @@ import { outputDType } from "../window-function/definition.js";
 export const melWeightMatrix = defineOperator({
   op: "MelWeightMatrix",
   since: 17,
-  summary: "Gives the weights of triangular mel bands over the bins of a spectrum.",
   attributes: { output_datatype: withDefault("int", 1) },
   inputs: [
     { name: "num_mel_bins", role: "control" },

@@ -100,7 +100,6 @@ export const attention = defineOperator({
   op: "Attention",
   domain,
   since: 1,
-  summary: "Projects its input to queries, keys and values, and mixes the values by their scores.",
   attributes: projectedAttributes,
   inputs: [
     { name: "input" },
@@ -136,7 +135,6 @@ export const qAttention = defineOperator({
   op: "QAttention",
   domain,
   since: 1,
-  summary: "Attention with a projection of quantised tensors.",
   attributes: projectionAttributes,
   inputs: [
     { name: "input" },
@@ -220,7 +218,6 @@ export const multiHeadAttention = defineOperator({
   op: "MultiHeadAttention",
   domain,
   since: 1,
-  summary: "Mixes values by how well their keys match each query, in several heads.",
   attributes: multiHeadAttributes,
   inputs: [
     { name: "query" },

@@ -55,7 +55,6 @@ export const groupQueryAttention = defineOperator({
   op: "GroupQueryAttention",
   domain,
   since: 1,
-  summary: "Attention in which several query heads share a key head, over a cache of the past.",
   attributes,
   inputs: [
     { name: "query" },

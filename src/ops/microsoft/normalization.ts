@@ -29,13 +29,12 @@ function lastAxisCost(c: CostContext, like: OperatorDefinition, parameters: read
 }
 
 /** input + skip, then a normalisation over the last axis; the sum may be handed on. */
-function skipNormalization(op: string, like: OperatorDefinition, shift: boolean, summary: string): OperatorDefinition {
+function skipNormalization(op: string, like: OperatorDefinition, shift: boolean): OperatorDefinition {
   const bias = shift ? 4 : 3;
   return defineOperator({
     op,
     domain,
     since: 1,
-    summary,
     attributes: { epsilon: withDefault("float", 1e-12) },
     inputs: [
       { name: "input" },
@@ -79,18 +78,12 @@ function checkSkip<D>(c: AnyRuleContext<D>, x: readonly D[]): void {
   c.fail("shape/mismatch", { op: c.op, ...shapes });
 }
 
-export const skipLayerNormalization = skipNormalization(
-  "SkipLayerNormalization",
-  layerNormalization,
-  true,
-  "Adds a skip connection, then gives each row mean 0 and variance 1.",
-);
+export const skipLayerNormalization = skipNormalization("SkipLayerNormalization", layerNormalization, true);
 
 export const skipSimplifiedLayerNormalization = skipNormalization(
   "SkipSimplifiedLayerNormalization",
   rmsNormalization,
   false,
-  "Adds a skip connection, then divides each row by its root mean square.",
 );
 
 /** Exporters write it in ONNX's own domain, though ONNX has RMSNormalization. */
@@ -99,7 +92,6 @@ function simplified(inDomain: string | undefined): OperatorDefinition {
     op: "SimplifiedLayerNormalization",
     ...(inDomain !== undefined && { domain: inDomain }),
     since: 1,
-    summary: "Divides the elements from one axis on by their root mean square, then scales them.",
     attributes: {
       axis: withDefault("int", -1),
       epsilon: withDefault("float", 1e-5),
@@ -129,7 +121,6 @@ export const embedLayerNormalization = defineOperator({
   op: "EmbedLayerNormalization",
   domain,
   since: 1,
-  summary: "Adds the embeddings of words, positions and segments, then gives each row mean 0 and variance 1.",
   attributes: { epsilon: withDefault("float", 1e-12), mask_index_type: optional("int") },
   inputs: [
     { name: "input_ids" },

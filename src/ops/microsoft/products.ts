@@ -36,7 +36,6 @@ export const fusedConv = defineOperator({
   op: "FusedConv",
   domain,
   since: 1,
-  summary: "Convolves, may add a tensor, and activates.",
   attributes: { ...convolutionAttributes, activation: optional("string"), activation_params: optional("floats") },
   inputs: [
     { name: "X" },
@@ -74,7 +73,6 @@ function transposedProduct(op: string): OperatorDefinition {
     op,
     domain,
     since: 1,
-    summary: "Multiplies matrices, either of them transposed first, and scales the product.",
     attributes: { alpha: withDefault("float", 1), ...transposeAttributes, ...batchTransposes },
     inputs: [{ name: "A" }, { name: "B", role: "weight" }],
     outputs: ["Y"],
@@ -106,7 +104,6 @@ export const fusedGemm = defineOperator({
   op: "FusedGemm",
   domain,
   since: 1,
-  summary: "Multiplies two matrices, adds a bias and activates.",
   attributes: {
     activation: optional("string"),
     activation_alpha: optional("float"),
@@ -133,7 +130,6 @@ export const qGemm = defineOperator({
   op: "QGemm",
   domain,
   since: 1,
-  summary: "Multiplies two quantised matrices and adds a bias; floats unless an output scale is given.",
   attributes: { alpha: withDefault("float", 1), ...transposeAttributes },
   inputs: [
     { name: "A" },
@@ -164,7 +160,6 @@ export const matMulNBits = defineOperator({
   op: "MatMulNBits",
   domain,
   since: 1,
-  summary: "Multiplies by a weight of few bits that is dequantised block by block.",
   attributes: {
     K: required("int"),
     N: required("int"),
@@ -220,7 +215,6 @@ export const dynamicQuantizeMatMul = defineOperator({
   op: "DynamicQuantizeMatMul",
   domain,
   since: 1,
-  summary: "Quantises A by its own range, multiplies by a quantised matrix, and gives floats.",
   attributes: {},
   inputs: [
     { name: "A" },
@@ -239,7 +233,6 @@ export const matMulIntegerToFloat = defineOperator({
   op: "MatMulIntegerToFloat",
   domain,
   since: 1,
-  summary: "Multiplies two quantised matrices and gives floats.",
   attributes: {},
   inputs: [
     { name: "A" },

@@ -20,12 +20,11 @@ const outputScale = (scale: string, zeroPoint: string): readonly InputDeclaratio
 ];
 
 /** Element by element over two tensors that broadcast. Integers cost no floating-point operation. */
-function binary(op: string, summary: string): OperatorDefinition {
+function binary(op: string): OperatorDefinition {
   return defineOperator({
     op,
     domain,
     since: 1,
-    summary,
     attributes: {},
     inputs: [
       ...withScale("A", "A_scale", "A_zero_point"),
@@ -40,15 +39,14 @@ function binary(op: string, summary: string): OperatorDefinition {
   });
 }
 
-export const qLinearAdd = binary("QLinearAdd", "A + B on quantised tensors");
-export const qLinearMul = binary("QLinearMul", "A · B on quantised tensors");
+export const qLinearAdd = binary("QLinearAdd");
+export const qLinearMul = binary("QLinearMul");
 
-function unary(op: string, summary: string, attributes: AttributeDeclarations): OperatorDefinition {
+function unary(op: string, attributes: AttributeDeclarations): OperatorDefinition {
   return defineOperator({
     op,
     domain,
     since: 1,
-    summary,
     attributes,
     inputs: [...withScale("X", "X_scale", "X_zero_point"), ...outputScale("Y_scale", "Y_zero_point")],
     outputs: ["Y"],
@@ -57,11 +55,11 @@ function unary(op: string, summary: string, attributes: AttributeDeclarations): 
   });
 }
 
-export const qLinearSigmoid = unary("QLinearSigmoid", "1 / (1 + exp(-x)) on a quantised tensor", {});
-export const qLinearLeakyRelu = unary("QLinearLeakyRelu", "x where x >= 0, alpha·x elsewhere, on a quantised tensor", {
+export const qLinearSigmoid = unary("QLinearSigmoid", {});
+export const qLinearLeakyRelu = unary("QLinearLeakyRelu", {
   alpha: withDefault("float", 0.01),
 });
-export const qLinearSoftmax = unary("QLinearSoftmax", "Softmax on a quantised tensor", {
+export const qLinearSoftmax = unary("QLinearSoftmax", {
   axis: withDefault("int", -1),
   opset: required("int"),
 });
@@ -70,7 +68,6 @@ export const qLinearConcat = defineOperator({
   op: "QLinearConcat",
   domain,
   since: 1,
-  summary: "Joins quantised tensors along one axis.",
   attributes: { axis: required("int") },
   inputs: [
     { name: "Y_scale", role: "control" },
@@ -95,7 +92,6 @@ export const qLinearWhere = defineOperator({
   op: "QLinearWhere",
   domain,
   since: 1,
-  summary: "Takes the element of X where the condition holds, that of Y elsewhere, of quantised tensors.",
   attributes: {},
   inputs: [
     { name: "condition" },
@@ -119,7 +115,6 @@ export const qLinearReduceMean = defineOperator({
   op: "QLinearReduceMean",
   domain,
   since: 1,
-  summary: "Takes the mean along some axes of a quantised tensor.",
   attributes: { axes: required("ints"), keepdims: required("int") },
   inputs: [
     ...withScale("data", "data_scale", "data_zero_point"),
@@ -143,7 +138,6 @@ export const gatherBlockQuantized = defineOperator({
   op: "GatherBlockQuantized",
   domain,
   since: 1,
-  summary: "Picks positions of a table whose blocks are quantised, and dequantises them.",
   attributes: {
     bits: withDefault("int", 4),
     block_size: withDefault("int", 128),
@@ -205,7 +199,6 @@ export const qLinearAveragePool = defineOperator({
   op: "QLinearAveragePool",
   domain,
   since: 1,
-  summary: "Takes the mean of each window of a quantised tensor.",
   attributes: { ...poolAttributes, channels_last: withDefault("int", 0), count_include_pad: withDefault("int", 0) },
   inputs: quantisedPoolInputs,
   outputs: ["Y"],
@@ -224,7 +217,6 @@ export const qLinearGlobalAveragePool = defineOperator({
   op: "QLinearGlobalAveragePool",
   domain,
   since: 1,
-  summary: "Takes the mean over all positions of each channel of a quantised tensor.",
   attributes: { channels_last: withDefault("int", 0) },
   inputs: quantisedPoolInputs,
   outputs: ["Y"],
@@ -236,7 +228,6 @@ export const nhwcMaxPool = defineOperator({
   op: "NhwcMaxPool",
   domain,
   since: 1,
-  summary: "Takes the maximum of each window; the channels are the last axis.",
   attributes: poolAttributes,
   inputs: [{ name: "x" }],
   outputs: ["y"],

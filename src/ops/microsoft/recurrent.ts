@@ -12,7 +12,6 @@ export const dynamicQuantizeLstm = defineOperator({
   op: "DynamicQuantizeLSTM",
   domain,
   since: 1,
-  summary: "A recurrent layer with gates over a cell state, whose weights are quantised.",
   attributes: {
     activation_alpha: optional("floats"),
     activation_beta: optional("floats"),

@@ -8,7 +8,6 @@ export const microsoftRotaryEmbedding = defineOperator({
   op: "RotaryEmbedding",
   domain,
   since: 1,
-  summary: "Turns pairs of features by angles that depend on their position.",
   attributes: {
     interleaved: withDefault("int", 0),
     is_packed_batching: withDefault("int", 0),

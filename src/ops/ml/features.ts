@@ -8,7 +8,6 @@ import { requireRankAtLeast, requireSame } from "../requirements.js";
 export const domain = "ai.onnx.ml";
 
 interface Elementwise {
-  readonly summary: string;
   readonly attributes: AttributeDeclarations;
   /** Element type of the output; the input's unless said otherwise. */
   readonly output?: DType;
@@ -19,12 +18,10 @@ interface Elementwise {
 /** Element by element, in the input's shape. */
 const rows = {
   Binarizer: {
-    summary: "1 where x > threshold, else 0",
     attributes: { threshold: withDefault("float", 0) },
     operations: 1,
   },
   Imputer: {
-    summary: "Replaces one value by another, per feature",
     attributes: {
       imputed_value_floats: optional("floats"),
       imputed_value_int64s: optional("ints"),
@@ -34,14 +31,12 @@ const rows = {
     operations: 1,
   },
   Scaler: {
-    summary: "(x - offset)·scale, per feature",
     attributes: { offset: optional("floats"), scale: optional("floats") },
     output: "float32",
     operations: 2,
   },
   /** The largest absolute value: 2 to find it, a division; the sum (L1) and the root of squares (L2) cost the same. */
   Normalizer: {
-    summary: "Divides every row by its norm",
     attributes: { norm: oneOf("MAX", "L1", "L2") },
     output: "float32",
     operations: 3,
@@ -53,7 +48,6 @@ function elementwise(op: string, row: Elementwise): OperatorDefinition {
     op,
     domain,
     since: 1,
-    summary: row.summary,
     attributes: row.attributes,
     inputs: [{ name: "X" }],
     outputs: ["Y"],
@@ -68,7 +62,6 @@ export const labelEncoder = defineOperator({
   op: "LabelEncoder",
   domain,
   since: 4,
-  summary: "Looks every element up in a table of keys and values.",
   attributes: {
     default_float: withDefault("float", -0),
     default_int64: withDefault("int", -1),
@@ -101,7 +94,6 @@ export const categoryMapper = defineOperator({
   op: "CategoryMapper",
   domain,
   since: 1,
-  summary: "Turns strings into integers by a table, or integers into strings.",
   attributes: {
     cats_int64s: optional("ints"),
     cats_strings: optional("strings"),
@@ -117,7 +109,6 @@ export const oneHotEncoder = defineOperator({
   op: "OneHotEncoder",
   domain,
   since: 1,
-  summary: "Turns every category into a vector that is on at its position.",
   attributes: { cats_int64s: optional("ints"), cats_strings: optional("strings"), zeros: withDefault("int", 1) },
   inputs: [{ name: "X" }],
   outputs: ["Y"],
@@ -133,7 +124,6 @@ export const arrayFeatureExtractor = defineOperator({
   op: "ArrayFeatureExtractor",
   domain,
   since: 1,
-  summary: "Picks positions of the last axis.",
   attributes: {},
   inputs: [{ name: "X" }, { name: "Y" }],
   outputs: ["Z"],
@@ -155,7 +145,6 @@ export const featureVectorizer = defineOperator({
   op: "FeatureVectorizer",
   domain,
   since: 1,
-  summary: "Puts the features of all inputs beside each other.",
   attributes: { inputdimensions: optional("ints") },
   inputs: [{ name: "X", variadic: true }],
   outputs: ["Y"],
@@ -188,7 +177,6 @@ export const dictVectorizer = defineOperator({
   op: "DictVectorizer",
   domain,
   since: 1,
-  summary: "Turns a map into a vector, a position for every word of a vocabulary.",
   attributes: { int64_vocabulary: optional("ints"), string_vocabulary: optional("strings") },
   inputs: [{ name: "X" }],
   outputs: ["Y"],
@@ -209,7 +197,6 @@ export const castMap = defineOperator({
   op: "CastMap",
   domain,
   since: 1,
-  summary: "Turns a map into a vector, in the order of its keys or by them.",
   attributes: {
     cast_to: oneOf("TO_FLOAT", "TO_STRING", "TO_INT64"),
     map_form: oneOf("DENSE", "SPARSE"),
@@ -231,7 +218,6 @@ export const zipMap = defineOperator({
   op: "ZipMap",
   domain,
   since: 1,
-  summary: "Turns every row of scores into a map from class to score.",
   attributes: { classlabels_int64s: optional("ints"), classlabels_strings: optional("strings") },
   inputs: [{ name: "X" }],
   outputs: ["Z"],

@@ -55,7 +55,6 @@ export const linearClassifier = defineOperator({
   op: "LinearClassifier",
   domain,
   since: 1,
-  summary: "Scores every class by a weighted sum of the features.",
   attributes: {
     classlabels_ints: optional("ints"),
     classlabels_strings: optional("strings"),
@@ -79,7 +78,6 @@ export const linearRegressor = defineOperator({
   op: "LinearRegressor",
   domain,
   since: 1,
-  summary: "Predicts numbers by weighted sums of the features.",
   attributes: {
     coefficients: optional("floats"),
     intercepts: optional("floats"),
@@ -106,7 +104,6 @@ export const svmClassifier = defineOperator({
   op: "SVMClassifier",
   domain,
   since: 1,
-  summary: "Scores every class by its support vectors.",
   attributes: {
     ...supportVectors,
     classlabels_ints: optional("ints"),
@@ -134,7 +131,6 @@ export const svmRegressor = defineOperator({
   op: "SVMRegressor",
   domain,
   since: 1,
-  summary: "Predicts a number by support vectors.",
   attributes: { ...supportVectors, n_supports: withDefault("int", 0), one_class: withDefault("int", 0) },
   inputs: [{ name: "X" }],
   outputs: ["Y"],
@@ -153,7 +149,6 @@ export const treeEnsemble = defineOperator({
   op: "TreeEnsemble",
   domain,
   since: 5,
-  summary: "Follows every row through decision trees and joins what their leaves say.",
   attributes: {
     aggregate_function: withDefault("int", 1),
     leaf_targetids: required("ints"),
@@ -216,7 +211,6 @@ export const treeEnsembleClassifier: OperatorDefinition = defineOperator({
   op: "TreeEnsembleClassifier",
   domain,
   since: 3,
-  summary: "Follows every row through decision trees that vote for classes.",
   attributes: {
     ...nodes,
     ...votes("class"),
@@ -238,7 +232,6 @@ export const treeEnsembleRegressor: OperatorDefinition = defineOperator({
   op: "TreeEnsembleRegressor",
   domain,
   since: 3,
-  summary: "Follows every row through decision trees and joins the numbers of their leaves.",
   attributes: {
     ...nodes,
     ...votes("target"),

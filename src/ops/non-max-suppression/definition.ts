@@ -8,7 +8,6 @@ import { requireRank, requireSame } from "../requirements.js";
 export const nonMaxSuppression = defineOperator({
   op: "NonMaxSuppression",
   since: 11,
-  summary: "Selects boxes by falling score, dropping those that overlap a better one too much.",
   attributes: { center_point_box: withDefault("int", 0) },
   inputs: [
     { name: "boxes" },

@@ -14,7 +14,6 @@ function isZero(element: Scalar): boolean | undefined {
 export const nonZero = defineOperator({
   op: "NonZero",
   since: 13,
-  summary: "Gives the coordinates of the elements that are not zero, one column each.",
   attributes: {},
   inputs: [{ name: "X" }],
   outputs: ["Y"],

@@ -67,7 +67,6 @@ function requirePerChannel<D>(c: AnyRuleContext<D>, index: number, name: string)
 export const layerNormalization = defineOperator({
   op: "LayerNormalization",
   since: 17,
-  summary: "Gives the elements from one axis on mean 0 and variance 1, then scales and shifts them.",
   attributes: { axis: withDefault("int", -1), epsilon, stash_type: stashType },
   inputs: [{ name: "X" }, { name: "Scale", role: "weight" }, { name: "B", role: "bias", optional: true }],
   outputs: ["Y", "Mean", "InvStdDev"],
@@ -94,7 +93,6 @@ export const layerNormalization = defineOperator({
 export const rmsNormalization = defineOperator({
   op: "RMSNormalization",
   since: 23,
-  summary: "Divides the elements from one axis on by their root mean square, then scales them.",
   attributes: { axis: withDefault("int", -1), epsilon, stash_type: stashType },
   inputs: [{ name: "X" }, { name: "scale", role: "weight" }],
   outputs: ["Y"],
@@ -115,7 +113,6 @@ export const rmsNormalization = defineOperator({
 export const groupNormalization = defineOperator({
   op: "GroupNormalization",
   since: 21,
-  summary: "Gives each group of channels mean 0 and variance 1, then scales and shifts each channel.",
   attributes: { num_groups: required("int"), epsilon, stash_type: stashType },
   inputs: [{ name: "X" }, { name: "scale", role: "weight" }, { name: "bias", role: "bias" }],
   outputs: ["Y"],
@@ -146,7 +143,6 @@ export const groupNormalization = defineOperator({
 export const instanceNormalization = defineOperator({
   op: "InstanceNormalization",
   since: 22,
-  summary: "Gives each channel of each example mean 0 and variance 1, then scales and shifts it.",
   attributes: { epsilon },
   inputs: [{ name: "input" }, { name: "scale", role: "weight" }, { name: "B", role: "bias" }],
   outputs: ["output"],
@@ -166,7 +162,6 @@ export const instanceNormalization = defineOperator({
 export const meanVarianceNormalization = defineOperator({
   op: "MeanVarianceNormalization",
   since: 13,
-  summary: "Gives the elements along some axes mean 0 and variance 1.",
   attributes: { axes: withDefault("ints", [0, 2, 3]) },
   inputs: [{ name: "X" }],
   outputs: ["Y"],
@@ -196,7 +191,6 @@ export const meanVarianceNormalization = defineOperator({
 export const lpNormalization = defineOperator({
   op: "LpNormalization",
   since: 22,
-  summary: "Divides the elements along one axis by their p-norm.",
   attributes: { axis: withDefault("int", -1), p: withDefault("int", 2) },
   inputs: [{ name: "input" }],
   outputs: ["output"],

@@ -28,7 +28,6 @@ function hotValue<D>(c: AnyRuleContext<D>, axis: number, shape: readonly D[]): K
 export const oneHot = defineOperator({
   op: "OneHot",
   since: 11,
-  summary: "Turns each index into a vector that is on at that index and off elsewhere.",
   attributes: { axis: withDefault("int", -1) },
   inputs: [{ name: "indices" }, { name: "depth", role: "control" }, { name: "values", role: "control" }],
   outputs: ["output"],

@@ -11,7 +11,6 @@ function optionalOutput<D>(element: Item<D>, isPresent: boolean): RuleOutput<D> 
 export const optionalOperator = defineOperator({
   op: "Optional",
   since: 15,
-  summary: "Wraps a value that may be missing.",
   attributes: { type: optional("type") },
   inputs: [{ name: "input", optional: true }],
   outputs: ["output"],
@@ -28,7 +27,6 @@ export const optionalOperator = defineOperator({
 export const optionalGetElement = defineOperator({
   op: "OptionalGetElement",
   since: 18,
-  summary: "Gives the value that an optional holds; another value as it is.",
   attributes: {},
   inputs: [{ name: "input" }],
   outputs: ["output"],
@@ -45,7 +43,6 @@ export const optionalGetElement = defineOperator({
 export const optionalHasElement = defineOperator({
   op: "OptionalHasElement",
   since: 18,
-  summary: "Says whether an optional holds a value.",
   attributes: {},
   inputs: [{ name: "input", optional: true }],
   outputs: ["output"],

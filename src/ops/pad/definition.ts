@@ -63,7 +63,6 @@ function reachOf(inputs: readonly (ReachInput | undefined)[]): Reach {
 export const pad = defineOperator({
   op: "Pad",
   since: 25,
-  summary: "Adds elements at the ends of axes: a constant, the border, or the tensor mirrored or repeated.",
   attributes,
   inputs: [
     { name: "data" },

@@ -19,8 +19,6 @@ interface WindowCost {
 }
 
 interface Pool {
-  readonly summary: string;
-  readonly globalSummary: string;
   readonly attributes?: AttributeDeclarations;
   readonly globalAttributes?: AttributeDeclarations;
   readonly outputs: readonly string[];
@@ -39,23 +37,17 @@ const norm = { p: withDefault("int", 2) } as const;
 const rows = {
   /** k - 1 comparisons. */
   Max: {
-    summary: "Takes the maximum of each window.",
-    globalSummary: "Takes the maximum over all positions of each channel.",
     attributes: { storage_order: withDefault("int", 0) },
     outputs: ["Y", "Indices"],
     cost: () => ({ perInput: 1, perOutput: -1 }),
   },
   /** k - 1 additions and one division. */
   Average: {
-    summary: "Takes the mean of each window.",
-    globalSummary: "Takes the mean over all positions of each channel.",
     attributes: { count_include_pad: withDefault("int", 0) },
     outputs: ["Y"],
     cost: () => ({ perInput: 1, perOutput: 0 }),
   },
   Lp: {
-    summary: "Takes the p-norm of each window.",
-    globalSummary: "Takes the p-norm over all positions of each channel.",
     attributes: norm,
     globalAttributes: norm,
     outputs: ["Y"],
@@ -75,7 +67,6 @@ function windowPool(name: string, row: Pool): OperatorDefinition {
   return defineOperator({
     op: `${name}Pool`,
     since: 22,
-    summary: row.summary,
     attributes: { ...poolAttributes, ...row.attributes },
     inputs: [{ name: "X" }],
     outputs: row.outputs,
@@ -116,7 +107,6 @@ function globalPool(name: string, row: Pool): OperatorDefinition {
   return defineOperator({
     op: `Global${name}Pool`,
     since: 22,
-    summary: row.globalSummary,
     attributes: row.globalAttributes ?? {},
     inputs: [{ name: "X" }],
     outputs: ["Y"],

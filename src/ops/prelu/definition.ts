@@ -6,7 +6,6 @@ import { perElement } from "../elements.js";
 export const prelu = defineOperator({
   op: "PRelu",
   since: 16,
-  summary: "x where x >= 0, slope·x elsewhere, with a learnt slope",
   attributes: {},
   inputs: [{ name: "X" }, { name: "slope", role: "weight" }],
   outputs: ["Y"],

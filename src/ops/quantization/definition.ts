@@ -79,7 +79,6 @@ function quantize(since: number, domain?: string): OperatorDefinition {
     op: "QuantizeLinear",
     ...(domain !== undefined && { domain }),
     since,
-    summary: "Divides by a scale, rounds and adds a zero point, into a small integer or float type.",
     attributes: { ...shared, precision: withDefault("int", 0), saturate: withDefault("int", 1) },
     inputs: quantisedInputs("x", "y_scale", "y_zero_point"),
     outputs: ["y"],
@@ -106,7 +105,6 @@ function dequantize(since: number, domain?: string): OperatorDefinition {
     op: "DequantizeLinear",
     ...(domain !== undefined && { domain }),
     since,
-    summary: "Subtracts a zero point and multiplies by a scale, back into floats.",
     attributes: shared,
     inputs: quantisedInputs("x", "x_scale", "x_zero_point"),
     outputs: ["y"],
@@ -128,7 +126,6 @@ export const microsoftDequantizeLinear = dequantize(1, "com.microsoft");
 export const dynamicQuantizeLinear = defineOperator({
   op: "DynamicQuantizeLinear",
   since: 11,
-  summary: "Quantises to uint8 with the scale and zero point that the data's own range asks for.",
   attributes: {},
   inputs: [{ name: "x" }],
   outputs: ["y", "y_scale", "y_zero_point"],

@@ -18,11 +18,10 @@ function chosenDType<D>(c: AnyRuleContext<D>, number: number | undefined, otherw
   return c.fail("node/attribute-value", { op: c.op, attribute: "dtype", value: `${number}`, rule });
 }
 
-function ofShape(op: string, what: string, attributes: AttributeDeclarations): OperatorDefinition {
+function ofShape(op: string, attributes: AttributeDeclarations): OperatorDefinition {
   return defineOperator({
     op,
     since: 22,
-    summary: `Gives a tensor of a given shape, drawn from ${what}.`,
     attributes: { ...attributes, dtype: withDefault("int", 1), shape: required("ints") },
     inputs: [],
     outputs: ["output"],
@@ -34,11 +33,10 @@ function ofShape(op: string, what: string, attributes: AttributeDeclarations): O
   });
 }
 
-function likeInput(op: string, since: number, summary: string, attributes: AttributeDeclarations): OperatorDefinition {
+function likeInput(op: string, since: number, attributes: AttributeDeclarations): OperatorDefinition {
   return defineOperator({
     op,
     since,
-    summary,
     attributes: { ...attributes, dtype: optional("int") },
     inputs: [{ name: "input" }],
     outputs: ["output"],
@@ -46,28 +44,17 @@ function likeInput(op: string, since: number, summary: string, attributes: Attri
   });
 }
 
-export const randomNormal = ofShape("RandomNormal", "a normal distribution", normal);
-export const randomUniform = ofShape("RandomUniform", "a uniform distribution", uniform);
-export const randomNormalLike = likeInput(
-  "RandomNormalLike",
-  22,
-  "Gives a tensor of the input's shape, drawn from a normal distribution.",
-  normal,
-);
-export const randomUniformLike = likeInput(
-  "RandomUniformLike",
-  22,
-  "Gives a tensor of the input's shape, drawn from a uniform distribution.",
-  uniform,
-);
-export const bernoulli = likeInput("Bernoulli", 22, "Draws 1 with the probability that the input gives, else 0.", {
+export const randomNormal = ofShape("RandomNormal", normal);
+export const randomUniform = ofShape("RandomUniform", uniform);
+export const randomNormalLike = likeInput("RandomNormalLike", 22, normal);
+export const randomUniformLike = likeInput("RandomUniformLike", 22, uniform);
+export const bernoulli = likeInput("Bernoulli", 22, {
   seed,
 });
 
 export const multinomial = defineOperator({
   op: "Multinomial",
   since: 22,
-  summary: "Draws classes by their unnormalised log-probabilities.",
   attributes: { dtype: withDefault("int", 6), sample_size: withDefault("int", 1), seed },
   inputs: [{ name: "input" }],
   outputs: ["output"],

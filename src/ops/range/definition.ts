@@ -25,7 +25,6 @@ function scalarInput<D>(c: AnyRuleContext<D>, index: number): Scalar {
 export const range = defineOperator({
   op: "Range",
   since: 27,
-  summary: "Counts from a start up to a limit (left out) in equal steps.",
   attributes: { stash_type: withDefault("int", 1) },
   inputs: [
     { name: "start", role: "control" },

@@ -31,7 +31,6 @@ const sharedInputs = [
 
 interface Row {
   readonly cell: Cell;
-  readonly summary: string;
   readonly attributes: AttributeDeclarations;
   readonly inputs: readonly InputDeclaration[];
   readonly outputs: readonly string[];
@@ -40,21 +39,18 @@ interface Row {
 const rows = {
   RNN: {
     cell: cells.RNN,
-    summary: "Feeds a sequence and its own state through one layer, step by step.",
     attributes: {},
     inputs: [],
     outputs: ["Y", "Y_h"],
   },
   GRU: {
     cell: cells.GRU,
-    summary: "A recurrent layer with a reset and an update gate.",
     attributes: { linear_before_reset: withDefault("int", 0) },
     inputs: [],
     outputs: ["Y", "Y_h"],
   },
   LSTM: {
     cell: cells.LSTM,
-    summary: "A recurrent layer with input, output and forget gates over a cell state.",
     attributes: { input_forget: withDefault("int", 0) },
     inputs: [
       { name: "initial_c", optional: true },
@@ -150,7 +146,6 @@ function recurrent(op: string, row: Row): OperatorDefinition {
   return defineOperator({
     op,
     since: 22,
-    summary: row.summary,
     attributes: { ...shared, ...row.attributes },
     inputs: [...sharedInputs, ...row.inputs],
     outputs: row.outputs,

@@ -28,7 +28,6 @@ import type { ScalarFunction } from "../scalar.js";
 const attributes = { keepdims: withDefault("int", 1), noop_with_empty_axes: withDefault("int", 0) } as const;
 
 interface Reduction {
-  readonly summary: string;
   readonly since: number;
   /** Operations per input element and per output element: a sum of n is n - 1 additions. */
   readonly operations: readonly [input: number, output: number];
@@ -37,18 +36,18 @@ interface Reduction {
   readonly value?: { readonly fn: ScalarFunction; readonly first?: number; readonly mean?: true };
 }
 
-/** Costs of the formula in the summary; roots are arithmetic, exp and log are transcendental. */
+/** Costs of the formula of src/ops/summaries.ts; roots are arithmetic, exp and log are transcendental. */
 const rows = {
-  ReduceSum: { summary: "sum(x)", since: 13, operations: [1, -1], value: { fn: twoArguments.Add, first: 0 } },
-  ReduceMean: { summary: "sum(x) / n", since: 18, operations: [1, 0], value: { fn: twoArguments.Add, mean: true } },
-  ReduceProd: { summary: "product of x", since: 18, operations: [1, -1], value: { fn: twoArguments.Mul, first: 1 } },
-  ReduceMax: { summary: "greatest x", since: 20, operations: [1, -1], value: { fn: twoArguments.Max } },
-  ReduceMin: { summary: "least x", since: 20, operations: [1, -1], value: { fn: twoArguments.Min } },
-  ReduceL1: { summary: "sum(abs(x))", since: 18, operations: [2, -1] },
-  ReduceL2: { summary: "sqrt(sum(x²))", since: 18, operations: [2, 0] },
-  ReduceSumSquare: { summary: "sum(x²)", since: 18, operations: [2, -1] },
-  ReduceLogSum: { summary: "log(sum(x))", since: 18, operations: [1, -1], transcendental: [0, 1] },
-  ReduceLogSumExp: { summary: "log(sum(exp(x)))", since: 18, operations: [1, -1], transcendental: [1, 1] },
+  ReduceSum: { since: 13, operations: [1, -1], value: { fn: twoArguments.Add, first: 0 } },
+  ReduceMean: { since: 18, operations: [1, 0], value: { fn: twoArguments.Add, mean: true } },
+  ReduceProd: { since: 18, operations: [1, -1], value: { fn: twoArguments.Mul, first: 1 } },
+  ReduceMax: { since: 20, operations: [1, -1], value: { fn: twoArguments.Max } },
+  ReduceMin: { since: 20, operations: [1, -1], value: { fn: twoArguments.Min } },
+  ReduceL1: { since: 18, operations: [2, -1] },
+  ReduceL2: { since: 18, operations: [2, 0] },
+  ReduceSumSquare: { since: 18, operations: [2, -1] },
+  ReduceLogSum: { since: 18, operations: [1, -1], transcendental: [0, 1] },
+  ReduceLogSumExp: { since: 18, operations: [1, -1], transcendental: [1, 1] },
 } as const satisfies Record<string, Reduction>;
 
 /** Reduced axes; "unknown" where the axes are not known before the network runs. */
@@ -93,7 +92,6 @@ function reduction(op: string, row: Reduction): OperatorDefinition {
   return defineOperator({
     op,
     since: row.since,
-    summary: row.summary,
     attributes,
     inputs: [{ name: "data" }, { name: "axes", role: "control", optional: true }],
     outputs: ["reduced"],

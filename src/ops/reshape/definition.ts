@@ -58,7 +58,6 @@ function failElements<D>(c: AnyRuleContext<D>, x: readonly D[], target: string, 
 export const reshape = defineOperator({
   op: "Reshape",
   since: 25,
-  summary: "Gives the same elements another shape.",
   attributes,
   inputs: [{ name: "data" }, { name: "shape", role: "control" }],
   outputs: ["reshaped"],

@@ -127,7 +127,6 @@ function requireLength<D>(
 export const resize = defineOperator({
   op: "Resize",
   since: 19,
-  summary: "Resamples some axes to new sizes.",
   attributes,
   inputs: [
     { name: "X" },

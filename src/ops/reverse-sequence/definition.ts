@@ -7,7 +7,6 @@ import { requireRankAtLeast, requireShape } from "../requirements.js";
 export const reverseSequence = defineOperator({
   op: "ReverseSequence",
   since: 10,
-  summary: "Reverses the first elements of every sequence, as many as its length says.",
   attributes: { batch_axis: withDefault("int", 1), time_axis: withDefault("int", 0) },
   inputs: [{ name: "input" }, { name: "sequence_lens" }],
   outputs: ["Y"],

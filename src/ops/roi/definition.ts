@@ -20,7 +20,6 @@ function alignCost(shape: Parameters<typeof perElement>[0], samples: number): No
 export const roiAlign = defineOperator({
   op: "RoiAlign",
   since: 22,
-  summary: "Pools each region to one size from bilinear samples.",
   attributes: {
     coordinate_transformation_mode: oneOf("half_pixel", "output_half_pixel"),
     mode: oneOf("avg", "max"),
@@ -52,7 +51,6 @@ export const roiAlign = defineOperator({
 export const maxRoiPool = defineOperator({
   op: "MaxRoiPool",
   since: 22,
-  summary: "Takes the maximum of each cell of a grid over each region.",
   attributes: { pooled_shape: required("ints"), spatial_scale: withDefault("float", 1) },
   inputs: [{ name: "X" }, { name: "rois" }],
   outputs: ["Y"],

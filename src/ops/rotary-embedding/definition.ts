@@ -21,7 +21,6 @@ export const rotationCost = (shape: Parameters<typeof perElement>[0]): NodeCost 
 export const rotaryEmbedding = defineOperator({
   op: "RotaryEmbedding",
   since: 23,
-  summary: "Turns pairs of features by angles that depend on their position.",
   attributes: {
     interleaved: withDefault("int", 0),
     num_heads: optional("int"),

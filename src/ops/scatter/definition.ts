@@ -65,7 +65,6 @@ function fromFront<D>(c: AnyRuleContext<D>, sizeOf: (position: number) => number
 export const scatterElements = defineOperator({
   op: "ScatterElements",
   since: 18,
-  summary: "Writes each update at its own place, with one coordinate replaced by an index.",
   attributes: { ...attributes, axis: withDefault("int", 0) },
   inputs,
   outputs: ["output"],
@@ -96,7 +95,6 @@ export const scatterElements = defineOperator({
 export const scatterNd = defineOperator({
   op: "ScatterND",
   since: 18,
-  summary: "Writes slices at places given by leading coordinates.",
   attributes,
   inputs,
   outputs: ["output"],
@@ -158,7 +156,6 @@ function inferCache<D>(c: RuleContext<typeof cacheAttributes, D>) {
 export const tensorScatter = defineOperator({
   op: "TensorScatter",
   since: 24,
-  summary: "Writes an update into a cache along its sequence axis, from a position of each example on.",
   attributes: cacheAttributes,
   inputs: [{ name: "past_cache" }, { name: "update" }, { name: "write_indices", optional: true }],
   outputs: ["present_cache"],

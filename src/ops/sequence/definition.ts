@@ -25,7 +25,6 @@ function readPosition<D>(
 export const sequenceConstruct = defineOperator({
   op: "SequenceConstruct",
   since: 11,
-  summary: "Makes a sequence of its inputs.",
   attributes: {},
   inputs: [{ name: "inputs", variadic: true }],
   outputs: ["output_sequence"],
@@ -39,7 +38,6 @@ export const sequenceConstruct = defineOperator({
 export const sequenceEmpty = defineOperator({
   op: "SequenceEmpty",
   since: 11,
-  summary: "Makes a sequence without items.",
   attributes: { dtype: optional("int") },
   inputs: [],
   outputs: ["output"],
@@ -56,7 +54,6 @@ export const sequenceEmpty = defineOperator({
 export const sequenceLength = defineOperator({
   op: "SequenceLength",
   since: 11,
-  summary: "Gives the number of items.",
   attributes: {},
   inputs: [{ name: "input_sequence" }],
   outputs: ["length"],
@@ -78,7 +75,6 @@ function inferAt<D>(c: AnyRuleContext<D>): RuleOutput<D> {
 export const sequenceAt = defineOperator({
   op: "SequenceAt",
   since: 11,
-  summary: "Gives the item at a position.",
   attributes: {},
   inputs: [{ name: "input_sequence" }, { name: "position", role: "control" }],
   outputs: ["tensor"],
@@ -106,7 +102,6 @@ function inferInsert<D>(c: AnyRuleContext<D>): RuleOutput<D> {
 export const sequenceInsert = defineOperator({
   op: "SequenceInsert",
   since: 11,
-  summary: "Puts a tensor into a sequence, at its end or before a position.",
   attributes: {},
   inputs: [{ name: "input_sequence" }, { name: "tensor" }, { name: "position", role: "control", optional: true }],
   outputs: ["output_sequence"],
@@ -126,7 +121,6 @@ function inferErase<D>(c: AnyRuleContext<D>): RuleOutput<D> {
 export const sequenceErase = defineOperator({
   op: "SequenceErase",
   since: 11,
-  summary: "Takes an item out of a sequence, the last one or the one at a position.",
   attributes: {},
   inputs: [{ name: "input_sequence" }, { name: "position", role: "control", optional: true }],
   outputs: ["output_sequence"],

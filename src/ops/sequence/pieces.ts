@@ -84,7 +84,6 @@ function inferSplit<D>(c: SplitContext<D>): RuleOutput<D> {
 export const splitToSequence = defineOperator({
   op: "SplitToSequence",
   since: 24,
-  summary: "Cuts a tensor along an axis into a sequence of pieces.",
   attributes: splitAttributes,
   inputs: [{ name: "input" }, { name: "split", role: "control", optional: true }],
   outputs: ["output_sequence"],
@@ -127,7 +126,6 @@ function inferConcat<D>(c: RuleContext<typeof concatAttributes, D>): RuleOutput<
 export const concatFromSequence = defineOperator({
   op: "ConcatFromSequence",
   since: 11,
-  summary: "Joins the items of a sequence along an axis, or stacks them along a new one.",
   attributes: concatAttributes,
   inputs: [{ name: "input_sequence" }],
   outputs: ["concat_result"],

@@ -11,7 +11,6 @@ function clampAxis(axis: number, rank: number): number {
 export const shape = defineOperator({
   op: "Shape",
   since: 25,
-  summary: "Gives the sizes of a tensor's axes.",
   attributes: { start: withDefault("int", 0), end: optional("int") },
   inputs: [{ name: "data" }],
   outputs: ["shape"],
@@ -32,7 +31,6 @@ export const shape = defineOperator({
 export const size = defineOperator({
   op: "Size",
   since: 25,
-  summary: "Gives the number of a tensor's elements.",
   attributes: {},
   inputs: [{ name: "data" }],
   outputs: ["size"],

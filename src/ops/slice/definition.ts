@@ -66,7 +66,6 @@ function reachOf(inputs: readonly (ReachInput | undefined)[]): Reach {
 export const slice = defineOperator({
   op: "Slice",
   since: 13,
-  summary: "Takes a range, with a step, along some axes.",
   attributes: {},
   inputs: [
     { name: "data" },

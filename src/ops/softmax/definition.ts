@@ -5,11 +5,10 @@ import { defineOperator, type OperatorDefinition } from "../definition.js";
 import { perElement } from "../elements.js";
 
 /** Per element: its exponential, and a comparison, a subtraction, an addition and a division (or, for the logarithm, a subtraction). */
-function softmaxOperator(op: string, summary: string): OperatorDefinition {
+function softmaxOperator(op: string): OperatorDefinition {
   return defineOperator({
     op,
     since: 13,
-    summary,
     attributes: { axis: withDefault("int", -1) },
     inputs: [{ name: "input" }],
     outputs: ["output"],
@@ -25,13 +24,12 @@ function softmaxOperator(op: string, summary: string): OperatorDefinition {
   });
 }
 
-export const softmax = softmaxOperator("Softmax", "exp(x) divided by the sum of exp(x) along an axis");
-export const logSoftmax = softmaxOperator("LogSoftmax", "the logarithm of softmax");
+export const softmax = softmaxOperator("Softmax");
+export const logSoftmax = softmaxOperator("LogSoftmax");
 
 export const hardmax = defineOperator({
   op: "Hardmax",
   since: 13,
-  summary: "1 for the first greatest element along an axis, 0 for the others",
   attributes: { axis: withDefault("int", -1) },
   inputs: [{ name: "input" }],
   outputs: ["output"],

@@ -51,7 +51,6 @@ function requireOutputs<D>(c: RuleContext<typeof attributes, D>, count: number):
 export const split = defineOperator({
   op: "Split",
   since: 18,
-  summary: "Cuts a tensor into pieces along one axis.",
   attributes,
   inputs: [{ name: "input" }, { name: "split", role: "control", optional: true }],
   outputs: ["outputs..."],

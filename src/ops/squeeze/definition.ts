@@ -21,7 +21,6 @@ function droppedAxes<D>(c: AnyRuleContext<D>, x: readonly D[]): readonly number[
 export const squeeze = defineOperator({
   op: "Squeeze",
   since: 25,
-  summary: "Drops axes of size 1.",
   attributes: {},
   inputs: [{ name: "data" }, { name: "axes", role: "control", optional: true }],
   outputs: ["squeezed"],
@@ -43,7 +42,6 @@ export const squeeze = defineOperator({
 export const unsqueeze = defineOperator({
   op: "Unsqueeze",
   since: 25,
-  summary: "Adds axes of size 1.",
   attributes: {},
   inputs: [{ name: "data" }, { name: "axes", role: "control" }],
   outputs: ["expanded"],

@@ -9,7 +9,6 @@ import { elementCost } from "../unary/definition.js";
 export const swiGlu = defineOperator({
   op: "SwiGLU",
   since: 28,
-  summary: "B·A / (1 + exp(-alpha·A))",
   attributes: { alpha: withDefault("float", 1) },
   inputs: [{ name: "A" }, { name: "B" }],
   outputs: ["Y"],

@@ -18,7 +18,6 @@ function requireStrings<D>(c: AnyRuleContext<D>): void {
 export const stringConcat = defineOperator({
   op: "StringConcat",
   since: 20,
-  summary: "Joins strings, element by element.",
   attributes: {},
   inputs: [{ name: "X" }, { name: "Y" }],
   outputs: ["Z"],
@@ -58,7 +57,6 @@ function mostParts(value: KnownValue | undefined, delimiter: string, most: numbe
 export const stringSplit = defineOperator({
   op: "StringSplit",
   since: 20,
-  summary: "Cuts strings at a delimiter into as many columns as the longest needs, and counts the parts.",
   attributes: { delimiter: withDefault("string", ""), maxsplit: optional("int") },
   inputs: [{ name: "X" }],
   outputs: ["Y", "Z"],
@@ -83,7 +81,6 @@ export const stringSplit = defineOperator({
 export const stringNormalizer = defineOperator({
   op: "StringNormalizer",
   since: 10,
-  summary: "Drops stop words and changes the case of strings.",
   attributes: {
     case_change_action: oneOf("NONE", "LOWER", "UPPER"),
     is_case_sensitive: withDefault("int", 0),
@@ -120,7 +117,6 @@ export const stringNormalizer = defineOperator({
 export const regexFullMatch = defineOperator({
   op: "RegexFullMatch",
   since: 20,
-  summary: "Says of every string whether the whole of it matches a regular expression.",
   attributes: { pattern: optional("string") },
   inputs: [{ name: "X" }],
   outputs: ["Y"],

@@ -6,7 +6,6 @@ import { requireRank } from "../requirements.js";
 export const tfIdfVectorizer = defineOperator({
   op: "TfIdfVectorizer",
   since: 9,
-  summary: "Counts the n-grams of a pool in every list of words, and may weigh them.",
   attributes: {
     max_gram_length: required("int"),
     max_skip_count: required("int"),

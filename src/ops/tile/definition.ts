@@ -6,7 +6,6 @@ import { moveValue, readNumbers, readPartialDims } from "../known-value.js";
 export const tile = defineOperator({
   op: "Tile",
   since: 13,
-  summary: "Repeats the whole tensor along each axis.",
   attributes: {},
   inputs: [{ name: "input" }, { name: "repeats", role: "control" }],
   outputs: ["output"],

@@ -7,7 +7,6 @@ import { readDims } from "../known-value.js";
 export const topK = defineOperator({
   op: "TopK",
   since: 24,
-  summary: "Gives the k greatest (or least) elements along an axis and their positions.",
   attributes: { axis: withDefault("int", -1), largest: withDefault("int", 1), sorted: withDefault("int", 1) },
   inputs: [{ name: "X" }, { name: "K", role: "control" }],
   outputs: ["Values", "Indices"],

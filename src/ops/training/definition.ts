@@ -13,7 +13,6 @@ import { requireShape } from "../requirements.js";
 const domain = "ai.onnx.preview.training";
 
 interface Optimiser {
-  readonly summary: string;
   readonly attributes: AttributeDeclarations;
   /** Tensors of the state that it keeps beside each parameter. */
   readonly states: number;
@@ -27,14 +26,12 @@ const norm_coefficient = withDefault("float", 0);
 const rows = {
   /** Duchi et al. 2011: G = g + c·x; H += G²; x -= r·G / (sqrt(H) + epsilon): 2 + 2 + 5. */
   Adagrad: {
-    summary: "x - r·G / (sqrt(H) + epsilon), where H sums the squares of all gradients G",
     attributes: { decay_factor: withDefault("float", 0), epsilon, norm_coefficient },
     states: 1,
     operations: 9,
   },
   /** Kingma and Ba 2015: 2 for the decay, 3 for V, 4 for H, 5 for the step. */
   Adam: {
-    summary: "x - r·V / (sqrt(H) + epsilon), where V and H are running means of G and G²",
     attributes: {
       alpha: withDefault("float", 0.9),
       beta: withDefault("float", 0.999),
@@ -47,7 +44,6 @@ const rows = {
   },
   /** G = g + c·x; V = alpha·V + beta·G; x -= r·V: 2 + 3 + 2. */
   Momentum: {
-    summary: "x - r·V, where V is a running sum of gradients",
     attributes: {
       alpha: required("float"),
       beta: required("float"),
@@ -81,7 +77,6 @@ function optimiser(op: string, row: Optimiser): OperatorDefinition {
     op,
     domain,
     since: 1,
-    summary: row.summary,
     attributes: row.attributes,
     inputs: [
       { name: "R", role: "control" },
@@ -107,7 +102,6 @@ export const gradient = defineOperator({
   op: "Gradient",
   domain,
   since: 1,
-  summary: "Gives the gradients of one tensor of the graph with respect to others.",
   attributes: { xs: required("strings"), y: required("string"), zs: optional("strings") },
   inputs: [{ name: "Inputs", variadic: true }],
   outputs: ["Outputs..."],

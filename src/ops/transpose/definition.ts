@@ -12,7 +12,6 @@ function permutationOf(perm: readonly number[] | undefined, rank: number): reado
 export const transpose = defineOperator({
   op: "Transpose",
   since: 25,
-  summary: "Reorders the axes.",
   attributes: { perm: optional("ints") },
   inputs: [{ name: "data" }],
   outputs: ["transposed"],

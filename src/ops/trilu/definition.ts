@@ -5,7 +5,6 @@ import { defineOperator } from "../definition.js";
 export const trilu = defineOperator({
   op: "Trilu",
   since: 14,
-  summary: "Keeps one triangle of each matrix and sets the rest to zero.",
   attributes: { upper: withDefault("int", 1) },
   inputs: [{ name: "input" }, { name: "k", role: "control", optional: true }],
   outputs: ["output"],

@@ -7,7 +7,6 @@ import { boundedBy, productOf } from "../requirements.js";
 export const unique = defineOperator({
   op: "Unique",
   since: 11,
-  summary: "Keeps every different element (or slice along an axis) once.",
   attributes: { axis: optional("int"), sorted: withDefault("int", 1) },
   inputs: [{ name: "X" }],
   outputs: ["Y", "indices", "inverse_indices", "counts"],

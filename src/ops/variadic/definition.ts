@@ -8,7 +8,6 @@ import { foldValues, mapValues } from "../known-value.js";
 import type { ScalarFunction } from "../scalar.js";
 
 interface Variadic {
-  readonly summary: string;
   readonly output: string;
   /** Joins two elements. */
   readonly value: ScalarFunction;
@@ -17,17 +16,16 @@ interface Variadic {
 }
 
 const rows = {
-  Min: { summary: "least of all inputs", output: "min", value: twoArguments.Min },
-  Max: { summary: "greatest of all inputs", output: "max", value: twoArguments.Max },
-  Sum: { summary: "sum of all inputs", output: "sum", value: twoArguments.Add },
-  Mean: { summary: "mean of all inputs", output: "mean", value: twoArguments.Add, mean: true },
+  Min: { output: "min", value: twoArguments.Min },
+  Max: { output: "max", value: twoArguments.Max },
+  Sum: { output: "sum", value: twoArguments.Add },
+  Mean: { output: "mean", value: twoArguments.Add, mean: true },
 } as const satisfies Record<string, Variadic>;
 
 function variadic(op: string, row: Variadic): OperatorDefinition {
   return defineOperator({
     op,
     since: 13,
-    summary: row.summary,
     attributes: {},
     inputs: [{ name: "data_0", variadic: true }],
     outputs: [row.output],

@@ -25,7 +25,6 @@ function chooseValue<D>(c: AnyRuleContext<D>, shape: readonly D[]): KnownValue |
 export const where = defineOperator({
   op: "Where",
   since: 16,
-  summary: "Takes the element of X where the condition holds, that of Y elsewhere.",
   attributes: {},
   inputs: [{ name: "condition" }, { name: "X" }, { name: "Y" }],
   outputs: ["output"],

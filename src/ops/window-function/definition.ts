@@ -8,15 +8,14 @@ import { perElement } from "../elements.js";
 import { readSize } from "../known-value.js";
 
 interface Window {
-  readonly summary: string;
   /** Cosines per element; each has one multiplication for its angle, and one with an addition for its weight. */
   readonly cosines: number;
 }
 
 const rows = {
-  HannWindow: { summary: "0.5 - 0.5·cos(2·pi·n/N)", cosines: 1 },
-  HammingWindow: { summary: "25/46 - 21/46·cos(2·pi·n/N)", cosines: 1 },
-  BlackmanWindow: { summary: "0.42 - 0.5·cos(2·pi·n/N) + 0.08·cos(4·pi·n/N)", cosines: 2 },
+  HannWindow: { cosines: 1 },
+  HammingWindow: { cosines: 1 },
+  BlackmanWindow: { cosines: 2 },
 } as const satisfies Record<string, Window>;
 
 /** The element type that `output_datatype` names. */
@@ -31,7 +30,6 @@ function windowFunction(op: string, row: Window): OperatorDefinition {
   return defineOperator({
     op,
     since: 17,
-    summary: row.summary,
     attributes: { output_datatype: withDefault("int", 1), periodic: withDefault("int", 1) },
     inputs: [{ name: "size", role: "control" }],
     outputs: ["output"],

@@ -19,7 +19,6 @@ function fold(b: LayerBuilder, op: CoreOperator): Tensor {
 
 export const add = defineLayer({
   type: "add",
-  summary: "The sum of all inputs, which are broadcast.",
   takes: "many",
   fields: activated,
   lower: (_, b) => fold(b, "Add"),
@@ -27,7 +26,6 @@ export const add = defineLayer({
 
 export const subtract = defineLayer({
   type: "subtract",
-  summary: "The first input minus the second.",
   takes: 2,
   fields: activated,
   lower: (_, b) => fold(b, "Sub"),
@@ -35,7 +33,6 @@ export const subtract = defineLayer({
 
 export const multiply = defineLayer({
   type: "multiply",
-  summary: "The product of all inputs, element by element.",
   takes: "many",
   fields: activated,
   lower: (_, b) => fold(b, "Mul"),
@@ -43,7 +40,6 @@ export const multiply = defineLayer({
 
 export const divide = defineLayer({
   type: "divide",
-  summary: "The first input divided by the second, element by element.",
   takes: 2,
   fields: activated,
   lower: (_, b) => fold(b, "Div"),
@@ -51,7 +47,6 @@ export const divide = defineLayer({
 
 export const matmul = defineLayer({
   type: "matmul",
-  summary: "The matrix product of two inputs over their last two axes.",
   takes: 2,
   fields: activated,
   lower: (_, b) => fold(b, "MatMul"),
@@ -59,12 +54,11 @@ export const matmul = defineLayer({
 
 export const abs = defineLayer({
   type: "abs",
-  summary: "The absolute value.",
   fields: {},
   lower: (_, b) => b.node("Abs", [b.input]),
 });
 
-const perChannel = { init: initialiser("How it is drawn."), ...trainable, ...activated } as const;
+const perChannel = { init: initialiser("arithmetic.init"), ...trainable, ...activated } as const;
 
 /** One learnt number for each channel, shaped to be broadcast. */
 function channelWeight(b: LayerBuilder, init: Parameters<LayerBuilder["weight"]>[2]): Tensor {
@@ -74,21 +68,18 @@ function channelWeight(b: LayerBuilder, init: Parameters<LayerBuilder["weight"]>
 
 export const scale = defineLayer({
   type: "scale",
-  summary: "Multiplies each channel by a learnt number.",
   fields: perChannel,
   lower: (f, b) => b.node("Mul", [b.input, channelWeight(b, { initialiser: f.init })]),
 });
 
 export const shift = defineLayer({
   type: "shift",
-  summary: "Adds a learnt number to each channel.",
   fields: perChannel,
   lower: (f, b) => b.node("Add", [b.input, channelWeight(b, { initialiser: f.init })]),
 });
 
 export const identity = defineLayer({
   type: "identity",
-  summary: "Hands on what it gets.",
   fields: activated,
   lower: (_, b) => b.input,
 });

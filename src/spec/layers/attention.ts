@@ -29,14 +29,13 @@ function project(
 
 export const multiHeadAttention = defineLayer({
   type: "multi_head_attention",
-  summary: "Every position gathers from all others, weighted by how well they match; several heads at once.",
   takes: "one to three",
   fields: {
-    heads: required(integer("How many heads; they divide the features.", 1)),
-    dimension: withFallback(size("Features of queries, keys and values together; the input's if absent."), undefined),
-    bias: flag("Whether the four projections have biases.", true),
-    dropout: real("Share of attention weights dropped in training.", 0),
-    init: initialiser("How the projections are drawn."),
+    heads: required(integer("heads", 1)),
+    dimension: withFallback(size("dimension"), undefined),
+    bias: flag("bias", true),
+    dropout: real("dropout", 0),
+    init: initialiser("attention.init"),
     ...trainable,
   },
   lower(f, b) {

@@ -8,9 +8,9 @@ import type { LayerBuilder } from "../layer-builder.js";
 import { hasBias, learnt } from "./shared-fields.js";
 import { type Rank, type Window, windowAttributes, windowFields } from "./window-fields.js";
 
-const filters = required(size("How many kernels, which is the number of output channels."));
-const groups = withFallback(integer("Groups of channels that do not see each other; 1 if absent.", 1), 1);
-const multiplier = withFallback(size("Kernels for each input channel; 1 if absent."), 1);
+const filters = required(size("filters"));
+const groups = withFallback(integer("groups", 1), 1);
+const multiplier = withFallback(size("multiplier"), 1);
 
 interface Initialisers {
   readonly init: InitialiserChoice | undefined;
@@ -58,7 +58,6 @@ function grouped(b: LayerBuilder, window: Window, groupCount: Dim): Record<strin
 function convolution<const T extends string>(type: T, rank: Rank) {
   return defineLayer({
     type,
-    summary: `Convolution over ${rank} spatial ${rank === 1 ? "axis" : "axes"}.`,
     fields: { filters, ...windowFields(rank), groups, ...learnt },
     lower(f, b) {
       const channels = inputChannels(b, rank, f.groups);
@@ -71,7 +70,6 @@ function convolution<const T extends string>(type: T, rank: Rank) {
 function depthwise<const T extends string>(type: T, rank: Rank) {
   return defineLayer({
     type,
-    summary: "Convolution of each channel by itself.",
     fields: { ...windowFields(rank), multiplier, ...learnt },
     lower(f, b) {
       const channels = inputChannels(b, rank);
@@ -84,7 +82,6 @@ function depthwise<const T extends string>(type: T, rank: Rank) {
 function separable<const T extends string>(type: T, rank: Rank) {
   return defineLayer({
     type,
-    summary: "Convolution of each channel by itself, then a 1×1 convolution that mixes the channels.",
     fields: { filters, ...windowFields(rank), multiplier, ...learnt },
     lower(f, b) {
       const channels = inputChannels(b, rank);
@@ -109,10 +106,9 @@ function separable<const T extends string>(type: T, rank: Rank) {
 
 function transposed<const T extends string>(type: T, rank: Rank) {
   const zeros: readonly number[] = Array.from({ length: rank }, () => 0);
-  const outputPadding = withFallback(perAxis(rank, "Positions added behind each output axis; 0 if absent.", 0), zeros);
+  const outputPadding = withFallback(perAxis(rank, "outputPadding", 0), zeros);
   return defineLayer({
     type,
-    summary: "Transposed convolution: spreads each position over a window, to enlarge.",
     fields: { filters, ...windowFields(rank), output_padding: outputPadding, groups, ...learnt },
     lower(f, b) {
       const channels = inputChannels(b, rank, f.groups);

@@ -5,13 +5,9 @@ import { hasBias, learnt } from "./shared-fields.js";
 
 export const dense = defineLayer({
   type: "dense",
-  summary: "Every output is a weighted sum of all features, the last axis of the input.",
   fields: {
-    units: required(size("How many outputs.")),
-    axis: withFallback(
-      integer("Say -1 to apply it along the last axis of an input with more than three axes.", -1, -1),
-      undefined,
-    ),
+    units: required(size("units")),
+    axis: withFallback(integer("dense.axis", -1, -1), undefined),
     ...learnt,
   },
   lower(f, b) {
@@ -34,8 +30,7 @@ export const dense = defineLayer({
 
 export const flatten = defineLayer({
   type: "flatten",
-  summary: "Joins all axes from one on, leaving a matrix when that is the first after the batch.",
-  fields: { axis: withFallback(integer("First axis to join; 1, all but the batch, if absent.", 1, 8), 1) },
+  fields: { axis: withFallback(integer("flatten.axis", 1, 8), 1) },
   lower(f, b) {
     if (f.axis === 1) return b.node("Flatten", [b.input], { axis: 1 });
     const kept = b.shape().slice(0, b.axis(f.axis));

@@ -4,14 +4,13 @@ import { defineLayer } from "../layer.js";
 import { expandTo } from "./movement.js";
 import { trainable } from "./shared-fields.js";
 
-const init = { init: initialiser("How it is drawn."), ...trainable } as const;
+const init = { init: initialiser("tensor.init"), ...trainable } as const;
 
 export const embedding = defineLayer({
   type: "embedding",
-  summary: "Replaces whole numbers by learnt vectors.",
   fields: {
-    vocabulary: required(size("How many vectors: inputs are 0 to one less.")),
-    dimension: required(size("Length of each vector.")),
+    vocabulary: required(size("vocabulary")),
+    dimension: required(size("tensor.dimension")),
     ...init,
   },
   lower(f, b) {
@@ -22,12 +21,11 @@ export const embedding = defineLayer({
 
 export const parameter = defineLayer({
   type: "parameter",
-  summary: "A learnt tensor that depends on no input, such as a class token or a table of positions.",
   takes: 0,
   fields: {
-    shape: required(sizes("Its shape.")),
-    batch: flag("Whether it is repeated for each example of the batch, as an axis in front.", false),
-    buffer: flag("Whether it is fixed: kept with the network, but no parameter.", false),
+    shape: required(sizes("shape")),
+    batch: flag("batch", false),
+    buffer: flag("buffer", false),
     ...init,
   },
   lower(f, b) {

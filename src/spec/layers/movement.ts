@@ -12,18 +12,16 @@ const toTheEnd = Number.MAX_SAFE_INTEGER;
 
 const concat = defineLayer({
   type: "concat",
-  summary: "Joins its inputs along an axis.",
   takes: "many",
-  fields: { axis: withFallback(axis("The axis; channels if absent."), 1), ...activated },
+  fields: { axis: withFallback(axis("movement.axis"), 1), ...activated },
   lower: (f, b) => b.node("Concat", b.inputs, { axis: b.axis(f.axis) }),
 });
 
 const reshape = defineLayer({
   type: "reshape",
-  summary: "Gives the elements of each example another shape.",
   fields: {
-    shape: required(sizes("The shape without the batch; -1 is what is left over.", true)),
-    batch: flag("Whether the batch keeps its axis; if not, the shape includes it.", true),
+    shape: required(sizes("movement.shape", true)),
+    batch: flag("movement.batch", true),
   },
   lower(f, b) {
     const shape = f.batch ? [0, ...f.shape] : f.shape;
@@ -33,19 +31,17 @@ const reshape = defineLayer({
 
 const permute = defineLayer({
   type: "permute",
-  summary: "Puts the axes in another order.",
-  fields: { axes: required(integers("The old axes in the new order; 0 is the batch.")) },
+  fields: { axes: required(integers("axes")) },
   lower: (f, b) => b.node("Transpose", [b.input], { perm: f.axes }),
 });
 
 const pad = defineLayer({
   type: "pad",
-  summary: "Adds elements around an axis or several.",
   fields: {
-    axis: required(axes("Axes to pad.")),
-    before: withFallback(integers("How many in front, for each axis; 0 if absent."), [0]),
-    after: withFallback(integers("How many behind, for each axis; 0 if absent."), [0]),
-    mode: choice("What is added.", ["constant", "reflect", "edge", "wrap"], "constant"),
+    axis: required(axes("pad.axes")),
+    before: withFallback(integers("before"), [0]),
+    after: withFallback(integers("after"), [0]),
+    mode: choice("mode", ["constant", "reflect", "edge", "wrap"], "constant"),
   },
   lower(f, b) {
     const list = f.axis.map((one) => b.axis(one));
@@ -63,12 +59,11 @@ const pad = defineLayer({
 
 const slice = defineLayer({
   type: "slice",
-  summary: "A part of an axis.",
   fields: {
-    axis: required(axis("The axis.")),
-    start: withFallback(integer("First position; negative ones count from the end. 0 if absent.", -toTheEnd), 0),
-    end: withFallback(integer("Position behind the last; the end if absent.", -toTheEnd), toTheEnd),
-    step: withFallback(integer("Step; 1 if absent.", 1), 1),
+    axis: required(axis("slice.axis")),
+    start: withFallback(integer("start", -toTheEnd), 0),
+    end: withFallback(integer("end", -toTheEnd), toTheEnd),
+    step: withFallback(integer("step", 1), 1),
   },
   lower(f, b) {
     const parts = { starts: f.start, ends: f.end, axes: b.axis(f.axis), steps: f.step };
@@ -78,11 +73,10 @@ const slice = defineLayer({
 
 const select = defineLayer({
   type: "select",
-  summary: "One position of an axis, which then disappears, or several positions.",
   fields: {
-    axis: required(axis("The axis.")),
-    index: withFallback(integer("The position; negative ones count from the end.", -toTheEnd), undefined),
-    indices: withFallback(integers("The positions, where they are several; the axis stays."), undefined),
+    axis: required(axis("slice.axis")),
+    index: withFallback(integer("movement.index", -toTheEnd), undefined),
+    indices: withFallback(integers("indices"), undefined),
   },
   lower(f, b) {
     if ((f.index === undefined) === (f.indices === undefined)) {
@@ -94,11 +88,10 @@ const select = defineLayer({
 
 const split = defineLayer({
   type: "split",
-  summary: "Cuts an axis into parts, `name.0`, `name.1` and so on.",
   fields: {
-    axis: withFallback(axis("The axis; channels if absent."), 1),
-    parts: withFallback(integer("How many equal parts.", 1, 4096), undefined),
-    sizes: withFallback(sizes("The size of each part."), undefined),
+    axis: withFallback(axis("movement.axis"), 1),
+    parts: withFallback(integer("parts", 1, 4096), undefined),
+    sizes: withFallback(sizes("sizes"), undefined),
   },
   lower(f, b) {
     const at = b.axis(f.axis);
@@ -118,9 +111,8 @@ const split = defineLayer({
 
 const expand = defineLayer({
   type: "expand",
-  summary: "Repeats axes of size 1.",
   fields: {
-    shape: required(sizes("The shape without the batch; axes of size 1 grow to it.")),
+    shape: required(sizes("expand.shape")),
   },
   lower: (f, b) => expandTo(b, b.input, [b.shape()[0] ?? 1, ...f.shape]),
 });
@@ -132,11 +124,10 @@ export function expandTo(b: LayerBuilder, tensor: Tensor, shape: readonly Dim[],
 
 const upsample = defineLayer({
   type: "upsample",
-  summary: "Enlarges the spatial axes by a factor.",
   fields: {
-    scale: withFallback(integers("The factor: one number, or one per spatial axis; 2 if absent.", 1), [2]),
-    mode: choice("How new positions get their values.", ["nearest", "linear", "cubic"], "nearest"),
-    align_corners: flag("Whether the outermost positions keep their place (linear and cubic).", false),
+    scale: withFallback(integers("scale", 1), [2]),
+    mode: choice("movement.mode", ["nearest", "linear", "cubic"], "nearest"),
+    align_corners: flag("align_corners", false),
   },
   lower(f, b) {
     const spatial = b.shape().length - 2;
@@ -155,8 +146,7 @@ const upsample = defineLayer({
 
 const channelShuffle = defineLayer({
   type: "channel_shuffle",
-  summary: "Mixes groups of channels: channel by channel from each group in turn (Zhang et al., 2018).",
-  fields: { groups: required(integer("How many groups.", 1)) },
+  fields: { groups: required(integer("movement.groups", 1)) },
   lower(f, b) {
     const [, channels = 1, ...spatial] = b.shape();
     if (isDivisible(channels, f.groups) === false) {

@@ -7,8 +7,8 @@ import type { LayerBuilder } from "../layer-builder.js";
 import { activation } from "./activation.js";
 
 const learnt = {
-  affine: flag("Whether each channel has a learnt scale and offset.", true),
-  trainable: flag("Whether training changes them.", true),
+  affine: flag("affine", true),
+  trainable: flag("normalisation.trainable", true),
   activation,
 } as const;
 
@@ -23,10 +23,9 @@ function scaleAndOffset(b: LayerBuilder, affine: boolean, channels = b.channels(
 
 const batchNorm = defineLayer({
   type: "batch_norm",
-  summary: "Normalises each channel by running statistics of the batches (Ioffe and Szegedy, 2015).",
   fields: {
-    epsilon: real("Added to the variance.", 1e-5),
-    momentum: real("Weight of the old running statistics.", 0.9),
+    epsilon: real("epsilon", 1e-5),
+    momentum: real("momentum", 0.9),
     ...learnt,
   },
   lower(f, b) {
@@ -42,11 +41,10 @@ const batchNorm = defineLayer({
 
 const layerNorm = defineLayer({
   type: "layer_norm",
-  summary: "Normalises over the last axes of each example (Ba et al., 2016).",
   fields: {
-    axis: withFallback(integer("First axis to normalise over; -1, the last one, if absent.", -8, 8), -1),
-    epsilon: real("Added to the variance.", 1e-5),
-    bias: flag("Whether there is a learnt offset beside the scale.", true),
+    axis: withFallback(integer("normalisation.axis", -8, 8), -1),
+    epsilon: real("epsilon", 1e-5),
+    bias: flag("normalisation.bias", true),
     ...learnt,
   },
   lower(f, b) {
@@ -63,10 +61,9 @@ const layerNorm = defineLayer({
 
 const groupNorm = defineLayer({
   type: "group_norm",
-  summary: "Normalises groups of channels of each example (Wu and He, 2018).",
   fields: {
-    groups: required(integer("How many groups the channels form.", 1)),
-    epsilon: real("Added to the variance.", 1e-5),
+    groups: required(integer("normalisation.groups", 1)),
+    epsilon: real("epsilon", 1e-5),
     ...learnt,
   },
   lower(f, b) {
@@ -79,19 +76,17 @@ const groupNorm = defineLayer({
 
 const instanceNorm = defineLayer({
   type: "instance_norm",
-  summary: "Normalises each channel of each example (Ulyanov et al., 2016).",
-  fields: { epsilon: real("Added to the variance.", 1e-5), ...learnt },
+  fields: { epsilon: real("epsilon", 1e-5), ...learnt },
   lower: (f, b) => b.node("InstanceNormalization", [b.input, ...scaleAndOffset(b, f.affine)], { epsilon: f.epsilon }),
 });
 
 export const localResponseNorm = defineLayer({
   type: "local_response_norm",
-  summary: "Divides by the activity of neighbouring channels (Krizhevsky et al., 2012).",
   fields: {
-    size: withFallback(integer("How many neighbouring channels are summed; 5 if absent.", 1), 5),
-    alpha: real("Scale of the sum of squares.", 1e-4),
-    beta: real("Exponent.", 0.75),
-    k: real("Added to the sum.", 1),
+    size: withFallback(integer("size", 1), 5),
+    alpha: real("normalisation.alpha", 1e-4),
+    beta: real("lrn.beta", 0.75),
+    k: real("k", 1),
   },
   lower: (f, b) => b.node("LRN", [b.input], { size: f.size, alpha: f.alpha, beta: f.beta, bias: f.k }),
 });

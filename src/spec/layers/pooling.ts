@@ -8,7 +8,6 @@ import { type Rank, windowAttributes, windowFields } from "./window-fields.js";
 
 type Kind = "max" | "avg";
 
-const words = { max: "maximum", avg: "mean" } as const;
 const operators = { max: "MaxPool", avg: "AveragePool" } as const;
 const globalOperators = { max: "GlobalMaxPool", avg: "GlobalAveragePool" } as const;
 const adaptiveOperators = { max: "AdaptiveMaxPool", avg: "AdaptiveAveragePool" } as const;
@@ -19,15 +18,14 @@ function checkRank(b: LayerBuilder, rank: Rank): void {
 
 /** Windows of a pooling step by their own size unless told otherwise. */
 function poolFields(rank: Rank) {
-  const stride = withFallback(perAxis(rank, "Step of the window; its size if absent."), undefined);
-  const ceil = flag("Whether a last window may hang over the edge.", false);
+  const stride = withFallback(perAxis(rank, "stride"), undefined);
+  const ceil = flag("ceil", false);
   return { ...windowFields(rank), stride, ceil } as const;
 }
 
 function maxPool<const T extends string>(type: T, rank: Rank) {
   return defineLayer({
     type,
-    summary: "The maximum of each window.",
     fields: poolFields(rank),
     lower: (f, b) => emit(b, "max", rank, f, false),
   });
@@ -36,8 +34,7 @@ function maxPool<const T extends string>(type: T, rank: Rank) {
 function averagePool<const T extends string>(type: T, rank: Rank) {
   return defineLayer({
     type,
-    summary: "The mean of each window.",
-    fields: { ...poolFields(rank), count_include_pad: flag("Whether padding counts in the mean.", false) },
+    fields: { ...poolFields(rank), count_include_pad: flag("count_include_pad", false) },
     lower: (f, b) => emit(b, "avg", rank, f, f.count_include_pad),
   });
 }
@@ -61,8 +58,7 @@ function emit(b: LayerBuilder, kind: Kind, rank: Rank, values: Values, includePa
 function globalPool<const T extends string>(type: T, kind: Kind) {
   return defineLayer({
     type,
-    summary: `The ${words[kind]} of each channel over all positions.`,
-    fields: { keep_axes: flag("Whether the spatial axes stay, with size 1.", true) },
+    fields: { keep_axes: flag("keep_axes", true) },
     lower(f, b) {
       if (f.keep_axes) return b.node(globalOperators[kind], [b.input]);
       return b.node("Flatten", [b.node(globalOperators[kind], [b.input], {}, "pool")], { axis: 1 });
@@ -74,8 +70,7 @@ function globalPool<const T extends string>(type: T, kind: Kind) {
 function adaptivePool<const T extends string>(type: T, kind: Kind, rank: Rank) {
   return defineLayer({
     type,
-    summary: `The ${words[kind]} of each of a fixed number of windows, whatever the input's size.`,
-    fields: { output: required(perAxis(rank, "Output size: one number, or one per axis.")) },
+    fields: { output: required(perAxis(rank, "output")) },
     lower(f, b) {
       checkRank(b, rank);
       if (f.output.every((n) => n === 1)) return b.node(globalOperators[kind], [b.input]);

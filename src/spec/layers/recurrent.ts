@@ -9,20 +9,13 @@ import type { LayerBuilder } from "../layer-builder.js";
 import { trainable } from "./shared-fields.js";
 
 const fields = {
-  units: required(size("Size of the state.")),
-  layers: withFallback(integer("How many are stacked; 1 if absent.", 1, 1000), 1),
-  bidirectional: flag("Whether a second one reads backwards; their outputs are joined.", false),
-  returns: choice(
-    "The outputs at all positions, or the last state (of each direction).",
-    ["sequence", "last"],
-    "sequence",
-  ),
-  biases: withFallback(
-    integer("Bias vectors for each gate: 2 as in PyTorch, 1 as in Keras, or 0; 2 if absent.", 0, 2),
-    2,
-  ),
-  init: initialiser("How the weights of the inputs are drawn."),
-  recurrent_init: initialiser("How the weights of the state are drawn."),
+  units: required(size("recurrent.units")),
+  layers: withFallback(integer("recurrent.layers", 1, 1000), 1),
+  bidirectional: flag("bidirectional", false),
+  returns: choice("returns", ["sequence", "last"], "sequence"),
+  biases: withFallback(integer("biases", 0, 2), 2),
+  init: initialiser("recurrent.init"),
+  recurrent_init: initialiser("recurrent_init"),
   ...trainable,
 } as const;
 
@@ -83,10 +76,9 @@ function joinDirections(b: LayerBuilder, output: Tensor, directions: number, uni
   );
 }
 
-function recurrent<const T extends string>(type: T, cell: Cell, summary: string) {
+function recurrent<const T extends string>(type: T, cell: Cell) {
   return defineLayer({
     type,
-    summary,
     fields,
     lower(f, b) {
       b.shapeOfRank(3, "batch, length and features");
@@ -110,15 +102,7 @@ function recurrent<const T extends string>(type: T, cell: Cell, summary: string)
 const states = ["all", "last_state"] as const;
 
 export const recurrents = [
-  recurrent(
-    "lstm",
-    { op: "LSTM", gates: 4, attributes: {}, outputs: [...states, "last_cell"] },
-    "Long short-term memory (Hochreiter and Schmidhuber, 1997).",
-  ),
-  recurrent(
-    "gru",
-    { op: "GRU", gates: 3, attributes: { linear_before_reset: 1 }, outputs: states },
-    "Gated recurrent unit (Cho et al., 2014), the reset gate after the product as in PyTorch and Keras.",
-  ),
-  recurrent("rnn", { op: "RNN", gates: 1, attributes: {}, outputs: states }, "Plain recurrent layer with tanh."),
+  recurrent("lstm", { op: "LSTM", gates: 4, attributes: {}, outputs: [...states, "last_cell"] }),
+  recurrent("gru", { op: "GRU", gates: 3, attributes: { linear_before_reset: 1 }, outputs: states }),
+  recurrent("rnn", { op: "RNN", gates: 1, attributes: {}, outputs: states }),
 ] as const;

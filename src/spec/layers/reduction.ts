@@ -5,15 +5,14 @@ import { defineLayer } from "../layer.js";
 import { activated } from "./shared-fields.js";
 
 const fields = {
-  axis: required(axes("Axes to reduce.")),
-  keep_axes: flag("Whether they stay, with size 1.", false),
+  axis: required(axes("reduction.axis")),
+  keep_axes: flag("reduction.keep_axes", false),
   ...activated,
 } as const;
 
-function reduction<const T extends string>(type: T, op: CoreOperator, summary: string) {
+function reduction<const T extends string>(type: T, op: CoreOperator) {
   return defineLayer({
     type,
-    summary,
     fields,
     lower(f, b) {
       const attributes = f.keep_axes ? {} : { keepdims: 0 };
@@ -33,10 +32,10 @@ function reduction<const T extends string>(type: T, op: CoreOperator, summary: s
 }
 
 export const reductions = [
-  reduction("mean", "ReduceMean", "The mean over some axes."),
-  reduction("sum", "ReduceSum", "The sum over some axes."),
-  reduction("max", "ReduceMax", "The maximum over some axes."),
-  reduction("min", "ReduceMin", "The minimum over some axes."),
-  reduction("product", "ReduceProd", "The product over some axes."),
-  reduction("l2_norm", "ReduceL2", "The Euclidean length over some axes."),
+  reduction("mean", "ReduceMean"),
+  reduction("sum", "ReduceSum"),
+  reduction("max", "ReduceMax"),
+  reduction("min", "ReduceMin"),
+  reduction("product", "ReduceProd"),
+  reduction("l2_norm", "ReduceL2"),
 ] as const;

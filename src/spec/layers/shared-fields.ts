@@ -7,15 +7,15 @@ import { norm } from "./normalisation.js";
 export const activated = { activation } as const;
 
 /** Whether training changes the weights. */
-export const trainable = { trainable: flag("Whether training changes the weights.", true) } as const;
+export const trainable = { trainable: flag("learnt.trainable", true) } as const;
 
 /** A layer with a kernel and a bias, which a norm and an activation may follow. */
 export const learnt = {
-  bias: optionalFlag("Whether a bias is added. If absent: yes, unless `norm` follows, which would undo it."),
+  bias: optionalFlag("learnt.bias"),
   norm,
   activation,
-  init: initialiser("How the kernel is drawn."),
-  bias_init: initialiser("How the bias is drawn."),
+  init: initialiser("learnt.init"),
+  bias_init: initialiser("bias_init"),
   ...trainable,
 } as const;
 

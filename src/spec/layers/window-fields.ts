@@ -11,15 +11,10 @@ export function windowFields(rank: Rank) {
   const ones: readonly number[] = Array.from({ length: rank }, () => 1);
   const list = axisNames[rank];
   return {
-    kernel: requiredOrDefault(
-      perAxis(rank, `Size of the window: one number, or ${list}. Needed here or among the defaults.`),
-    ),
-    stride: withFallback(perAxis(rank, `Step of the window: one number, or ${list}; 1 if absent.`), ones),
+    kernel: requiredOrDefault(perAxis(rank, `window.kernel ${list}`)),
+    stride: withFallback(perAxis(rank, `window.stride ${list}`), ones),
     padding: padding(rank),
-    dilation: withFallback(
-      perAxis(rank, `Distance between the window's elements: one number, or ${list}; 1 if absent.`),
-      ones,
-    ),
+    dilation: withFallback(perAxis(rank, `window.dilation ${list}`), ones),
   } as const;
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Graph } from "../../../src/graph/index.js";
 import { inferShapes, type ShapedGraph } from "../../../src/infer/index.js";
 import { type ExportedModel, type ExportOptions, exportModel, joinChunks } from "../../../src/onnx/index.js";
+import { onnx } from "../../../src/ops/index.js";
 import { type LowerOptions, lowerSpec, readSpec } from "../../../src/spec/index.js";
 import { parseYaml } from "../../../src/spec/yaml.js";
 import { isArchitecture, readArchitecture } from "../../../src/zoo.js";
@@ -22,7 +23,7 @@ export function networkOf(document: unknown, options: LowerOptions = {}): Shaped
 }
 
 export function shapedOf(graph: Graph): ShapedGraph {
-  return need(inferShapes(graph));
+  return need(inferShapes(graph, onnx));
 }
 
 export function exported(shaped: ShapedGraph, options: ExportOptions = {}): ExportedModel {

@@ -4,6 +4,7 @@ import { analyseGraph } from "../../../src/analysis/analyse.js";
 import { text } from "../../../src/dim/index.js";
 import { inferShapes, type ShapedGraph } from "../../../src/infer/index.js";
 import { decodeModel, type ExportOptions, importModel } from "../../../src/onnx/index.js";
+import { onnx } from "../../../src/ops/index.js";
 import { bytesOf, networkNamed } from "./networks.js";
 
 function reimport(shaped: ShapedGraph, options: ExportOptions): ShapedGraph {
@@ -12,7 +13,7 @@ function reimport(shaped: ShapedGraph, options: ExportOptions): ShapedGraph {
   const { value: graph, diagnostics } = importModel(model);
   expect(diagnostics.map(String)).toEqual([]);
   if (graph === undefined) throw new Error("the model gives no graph");
-  const again = inferShapes(graph);
+  const again = inferShapes(graph, onnx);
   expect(again.diagnostics.filter(({ severity }) => severity !== "note").map(String)).toEqual([]);
   if (again.value === undefined) throw new Error("the graph has no shapes");
   return again.value;
