@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +15,7 @@ def said(path, full):
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
+        signal.alarm(10)
         try:
             onnx.checker.check_model(path, full_check=full)
             text = ""
@@ -25,7 +27,9 @@ def said(path, full):
     with os.fdopen(read) as pipe:
         text = pipe.read()
     status = os.waitpid(child, 0)[1]
-    return f"crashed with signal {status}" if status != 0 else text
+    if os.WIFSIGNALED(status):
+        return "did not end in 10 seconds" if os.WTERMSIG(status) == signal.SIGALRM else "crashed"
+    return text
 
 
 with tempfile.TemporaryDirectory() as scratch:
