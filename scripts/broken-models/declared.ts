@@ -10,7 +10,11 @@ const frozen = {
 const fixed = model({ ...frozen, outputs: ["y float32[1, 4]"] });
 const open = model({ nodes: [node("y = Relu(x)")] });
 const pair = (a: string, b: string): Uint8Array =>
-  model({ nodes: [node("y = Add(a, b)")], inputs: [`a float32[${a}]`, `b float32[${b}]`], outputs: ["y float32"] });
+  model({
+    nodes: [node("y = Add(a, b)")],
+    inputs: [`a float32[${a}]`, `b float32[${b}]`],
+    outputs: ["y float32[?, ?, ?, ?]"],
+  });
 
 export const declared: readonly BrokenModel[] = [
   broken(

@@ -22,7 +22,7 @@ function one(
   const { attributes, ...rest } = more;
   const bytes = model({
     nodes: [node(text, attributes)],
-    outputs: ["y float32"],
+    outputs: ["y float32[?, ?, ?, ?]"],
     ...(weights !== undefined && { weights }),
     ...rest,
   });
@@ -360,7 +360,7 @@ const movement: readonly BrokenModel[] = [
     "y, z = Split(x, s)",
     [ints("s", 2, 2)],
     finding("shape/invalid@split", "4", "3"),
-    { attributes: { axis: 1 }, outputs: ["y float32", "z float32"] },
+    { attributes: { axis: 1 }, outputs: ["y float32[?, ?, ?, ?]", "z float32[?, ?, ?, ?]"] },
   ),
   one(
     "squeeze-size",
@@ -469,7 +469,7 @@ const movement: readonly BrokenModel[] = [
     "y = ArgMax(x)",
     [],
     finding("shape/axis@argmax", "9", "rank 4"),
-    { attributes: { axis: 9 }, outputs: ["y int64"] },
+    { attributes: { axis: 9 }, outputs: ["y int64[?, ?, ?, ?]"] },
   ),
   one(
     "flatten-axis",

@@ -8,7 +8,7 @@ const one = (
   text: string,
   inputs: readonly string[],
   weights: Parameters<typeof model>[0]["weights"] = [],
-  outputs = ["y float32"],
+  outputs = ["y float32[?, ?, ?, ?]"],
 ) => model({ nodes: [node(text)], inputs, weights, outputs });
 
 export const types: readonly BrokenModel[] = [

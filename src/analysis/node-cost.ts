@@ -27,6 +27,7 @@ export function costIfKnown(view: NodeView): NodeCost | undefined {
 export function costOf(view: NodeView): NodeCost | undefined {
   const { definition, times } = view;
   if (times === 0) return undefined;
+  if (view.lacking !== undefined) throw new Uncountable(`it has no attribute "${view.lacking}"`);
   if (definition === undefined) throw new Uncountable(`no rule for the operator ${view.node.op}`);
   const once = definition.cost?.(new NodeCosts(view));
   return once === undefined || times === undefined ? once : repeatCost(once, times);

@@ -8,8 +8,10 @@ import { macsOf } from "./node-cost.js";
 
 export interface NodeView {
   readonly node: Node;
-  /** Undefined where no rule for the operator is known. */
+  /** Undefined where no rule for the operator is known, or where the node lacks what the rule needs. */
   readonly definition: OperatorDefinition | undefined;
+  /** An attribute that the node should have and has not. */
+  readonly lacking?: string;
   /** Attributes with defaults filled in. */
   readonly attributes: Readonly<Record<string, AttributeValue | undefined>>;
   /** Types by position; undefined for an optional input left out. */
@@ -53,15 +55,25 @@ function viewsOf(shaped: ShapedGraph, nodes: readonly Node[], times: Dim | undef
 function viewNode({ registry, types }: ShapedGraph, node: Node, times: Dim | undefined): NodeView {
   const typeOf = (name: string): TensorType | undefined => types.get(name);
   const definition = definitionOf(registry, node.op, node.domain);
+  const attributes = definition === undefined ? noAttributes : attributesOf(definition, node);
+  const lacking = definition && lackingAttribute(definition, attributes);
   const view = {
     node,
-    definition,
-    attributes: definition === undefined ? noAttributes : attributesOf(definition, node),
+    definition: lacking === undefined ? definition : undefined,
+    ...(lacking !== undefined && { lacking }),
+    attributes,
     inputs: node.inputs.map(typeOf),
     outputs: node.outputs.map(typeOf),
     trainingOnly: node.origin?.trainingOnly === true,
   };
   return times === undefined ? view : { ...view, times };
+}
+
+function lackingAttribute(definition: OperatorDefinition, attributes: NodeView["attributes"]): string | undefined {
+  for (const name in definition.attributes) {
+    if (definition.attributes[name]?.required === true && attributes[name] === undefined) return name;
+  }
+  return undefined;
 }
 
 /** The nodes of the graphs inside a node; of branches that only the data decides between, the dearest one is counted. */

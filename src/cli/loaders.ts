@@ -15,6 +15,6 @@ export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunC
   schema: () => import("./commands/schema.js"),
   show: () => import("./commands/show.js"),
   summary: () => import("./commands/summary.js"),
-  types: () => import("./commands/types.js"),
+  types: () => import("./commands/model-types.js"),
   verify: () => import("./commands/verify.js"),
 };

@@ -33,6 +33,7 @@ function resultOf(finding: Diagnostic, target: string, ruleIndex: number): objec
   return {
     ruleId: code,
     ruleIndex,
+    ...(context.follows !== undefined && { properties: { follows: context.follows } }),
     level: levels[severity],
     message: {
       text: [`${name === undefined ? "" : `${name}: `}${message}`, ...detail.filter((part) => part !== undefined)].join(
@@ -45,7 +46,13 @@ function resultOf(finding: Diagnostic, target: string, ruleIndex: number): objec
         ...(name === undefined
           ? {}
           : {
-              logicalLocations: [{ name, kind: "element", ...(context.path && { fullyQualifiedName: context.path }) }],
+              logicalLocations: [
+                {
+                  name,
+                  kind: context.node === undefined ? "value" : "element",
+                  fullyQualifiedName: context.path ?? name,
+                },
+              ],
             }),
       },
     ],
@@ -65,6 +72,7 @@ export function toSarif(targets: readonly Findings[], version: string): string {
       {
         tool: { driver: { name: "shapewright", version, rules: codes.map((id) => ({ id })) } },
         columnKind: "unicodeCodePoints",
+        artifacts: targets.map(({ target }) => ({ location: { uri: uriOf(target) }, roles: ["analysisTarget"] })),
         results,
       },
     ],

@@ -18,6 +18,7 @@ export const topK = defineOperator({
     const known = readDims(c, 1)?.[0];
     const most = a.dim(size);
     const bounds = typeof most === "number" ? { max: most } : {};
+    if (typeof known === "number" && known < 0) c.fail("shape/negative", { what: "K", value: String(known) });
     const k = known === undefined ? c.freshSize(0, axis, "K is not known", bounds) : a.of(known);
     if (!c.requireAtLeast(size, k, "an axis has at least K elements")) {
       const reason = `K is ${c.text(k)}, but axis ${axis} of ${c.shapeText(x)} has ${c.text(size)} elements`;
