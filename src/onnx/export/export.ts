@@ -142,7 +142,7 @@ class ModelWriting {
     const known = nodes.flatMap((node) => node.outputs).filter((value) => this.typed.types.get(value)?.shape);
     return {
       name,
-      node: nodes.map((node) => encodeNode(node, definitionOf(this.registry, node.op, node.domain))),
+      node: withOwnNames(nodes).map((node) => encodeNode(node, definitionOf(this.registry, node.op, node.domain))),
       input: inputs.map((input) => encodeValue(input.name, input.type, input.axes)),
       output: outputs.map((output) => encodeValue(output.name, typeOf(output.value))),
       valueInfo: known
@@ -263,6 +263,21 @@ class ModelWriting {
       this.findings.push(diagnose("export/operator", data, placeOf(node)));
     }
   }
+}
+
+/** The nodes, each under a name that no other has: files may repeat one, which runtimes refuse. */
+function withOwnNames(nodes: readonly Node[]): readonly Node[] {
+  const taken = new Set(nodes.map(({ name }) => name));
+  const given = new Set<string>();
+  return nodes.map((node) => {
+    let { name } = node;
+    for (let count = 2; name !== "" && given.has(name); count += 1) {
+      const next = `${node.name}_${count}`;
+      if (!taken.has(next)) name = next;
+    }
+    given.add(name);
+    return name === node.name ? node : { ...node, name };
+  });
 }
 
 /** How the weights can be made again. */
