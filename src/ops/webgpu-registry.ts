@@ -1,4 +1,4 @@
-/** The WebGPU kernel of every core operator, or why there is none. */
+/** The WebGPU kernel of every executable operator, or why there is none. */
 import { argExtremeKernel } from "./arg-max/webgpu.js";
 import { batchNormalizationKernel } from "./batch-normalization/webgpu.js";
 import { binaryKernels } from "./binary/webgpu.js";
@@ -9,6 +9,7 @@ import { convKernel } from "./conv/webgpu.js";
 import { convTransposeKernel } from "./conv-transpose/webgpu.js";
 import { cumSumKernel } from "./cum-sum/webgpu.js";
 import { depthToSpaceKernel, spaceToDepthKernel } from "./depth-to-space/webgpu.js";
+import type { ExecutableOperator } from "./executable-registry.js";
 import { expandKernel } from "./expand/webgpu.js";
 import { gatherKernel } from "./gather/webgpu.js";
 import { gatherElementsKernel } from "./gather-elements/webgpu.js";
@@ -22,7 +23,6 @@ import { padKernel } from "./pad/webgpu.js";
 import { poolKernels } from "./pool/webgpu.js";
 import { preluKernel } from "./prelu/webgpu.js";
 import { reduceKernels } from "./reduce/webgpu.js";
-import type { CoreOperator } from "./registry.js";
 import { resizeKernel } from "./resize/webgpu.js";
 import { sliceKernel } from "./slice/webgpu.js";
 import { softmaxKernels } from "./softmax/webgpu.js";
@@ -38,8 +38,8 @@ import { whereKernel } from "./where/webgpu.js";
 const known: Absent = { absent: "known before the network runs" };
 const unwritten: Absent = { absent: "not written in WGSL yet" };
 
-/** Adding a core operator makes the compiler ask for its entry. */
-export const webgpuKernels: Readonly<Record<CoreOperator, MakeKernel | Absent>> = {
+/** Adding an executable operator makes the compiler ask for its entry. */
+export const webgpuKernels: Readonly<Record<ExecutableOperator, MakeKernel | Absent>> = {
   ...binaryKernels,
   ...normalizationKernels,
   ...poolKernels,
@@ -94,8 +94,8 @@ export const webgpuKernels: Readonly<Record<CoreOperator, MakeKernel | Absent>> 
   Where: whereKernel,
 };
 
-/** The kernel of an operator; an operator outside the core has none. */
+/** The kernel of an operator; an operator that is not executable has none. */
 export function webgpuKernelOf(op: string, domain?: string): MakeKernel | Absent {
   const key = domain ? `${domain}.${op}` : op;
-  return Object.hasOwn(webgpuKernels, key) ? webgpuKernels[key as CoreOperator] : unwritten;
+  return Object.hasOwn(webgpuKernels, key) ? webgpuKernels[key as ExecutableOperator] : unwritten;
 }

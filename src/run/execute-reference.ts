@@ -23,7 +23,7 @@ export interface StepRun {
 }
 
 /** The tensor as one of float64, whose computations are not rounded to its own type; others as they are. */
-function promoted(tensor: RunTensor): RunTensor {
+export function promoted(tensor: RunTensor): RunTensor {
   return dtypes[tensor.dtype].kind === "float" ? { ...tensor, dtype: "float64" } : tensor;
 }
 

@@ -93,6 +93,8 @@ export interface VerifyOptions {
   readonly fuse?: boolean;
   /** Called after every step with the number of steps done and all of them. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called with what was found at each node, once it has run. */
+  readonly onNode?: (check: NodeCheck) => void;
   /** Ends the verification between two steps. */
   readonly signal?: AbortSignal;
 }
@@ -118,7 +120,9 @@ export async function verifyGraph(shaped: ShapedGraph, options: VerifyOptions = 
     for (let done = 1; ; done++) {
       const next = steps.next(instead);
       if (next.done) break;
+      const before = checks.nodes.length;
       const found = await checks.add(next.value);
+      for (const check of checks.nodes.slice(before)) options.onNode?.(check);
       // A runtime that ran the network as a whole gave every step its own values to read.
       instead = device?.prepare === undefined ? undefined : found;
       options.onProgress?.(done, plan.steps.length);

@@ -1,22 +1,10 @@
 // What the documentation shows is so: its commands run, its specifications read, its programs print what they say.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
 import { lowerSpec } from "../../src/spec/index.js";
 import { readYaml } from "../../src/yaml.js";
 import { runCli } from "../cli/session.js";
-
-interface Block {
-  readonly language: string;
-  readonly text: string;
-}
-
-function codeBlocks(file: string, language: string): readonly Block[] {
-  const found = readFileSync(file, "utf8").matchAll(/^```(\w*)\n([\s\S]*?)^```/gm);
-  return [...found]
-    .map(([, name = "", text = ""]) => ({ language: name, text }))
-    .filter((b) => b.language === language);
-}
+import { codeBlocks, runProgram } from "./program.js";
 
 describe("commands in the README", () => {
   const commands = codeBlocks("README.md", "sh").flatMap(({ text }) =>
@@ -44,22 +32,11 @@ describe("programs in the README", () => {
   const programs = codeBlocks("README.md", "ts");
   test("there are some", () => expect(programs.length).toBeGreaterThan(1));
   test.each(programs)("$text", async ({ text }) => {
-    const folder = mkdtempSync(join(".cache", "readme-"));
-    const log = vi.spyOn(console, "log").mockReturnValue(undefined);
-    try {
-      const file = join(process.cwd(), folder, "program.ts");
-      writeFileSync(file, text.replace('"shapewright"', '"../../src/index.js"'));
-      await import(/* @vite-ignore */ file);
-      const printed = log.mock.calls.map(([value]) => String(value));
-      const promised = [...text.matchAll(/console\.log\(.*\);(?: \/\/ (.*))?$/gm)].map(([, comment]) => comment);
-      expect(printed).toHaveLength(promised.length);
-      for (const [index, comment] of promised.entries()) {
-        if (comment === undefined) expect(printed[index]).toContain("72,234");
-        else expect(printed[index]).toBe(comment.replace(/n$/, ""));
-      }
-    } finally {
-      log.mockRestore();
-      rmSync(folder, { recursive: true });
+    const { printed, promised } = await runProgram(text);
+    expect(printed).toHaveLength(promised.length);
+    for (const [index, comment] of promised.entries()) {
+      if (comment === undefined) expect(printed[index]).toContain("72,234");
+      else expect(printed[index]).toBe(comment.replace(/n$/, ""));
     }
   });
 });

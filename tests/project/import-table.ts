@@ -49,7 +49,17 @@ const table: Readonly<Record<string, Permission>> = {
   entry: { values: everything },
 };
 
-const entries = new Set(["index.ts", "onnx.ts", "onnx-node.ts", "yaml.ts", "zoo.ts"]);
+const entries = new Set([
+  "index.ts",
+  "onnx.ts",
+  "onnx-check.ts",
+  "onnx-node.ts",
+  "run.ts",
+  "webgpu.ts",
+  "webgpu-node.ts",
+  "yaml.ts",
+  "zoo.ts",
+]);
 /** Only these may use Node's own modules: the rest has to run in a browser. */
 const onNode = /^(cli\/|zoo\.ts$|zoo-|onnx\/node-file\.ts$)/;
 

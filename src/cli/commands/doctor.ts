@@ -41,12 +41,12 @@ function versionOf(name: string): string | undefined {
   return undefined;
 }
 
-function describe({ name, kind, device, adapter }: OpenDevice): readonly (readonly [string, string])[] {
+function describe({ name, kind, device }: OpenDevice): readonly (readonly [string, string])[] {
   return [
     ["adapter", `${name} (${kind})`],
     ...shownLimits.map((limit) => [`  ${limit}`, `${device.limits[limit] ?? "unknown"}`] as const),
-    ["  float16", adapter.features.has("shader-f16") ? "yes" : "no"],
-    ["  subgroups", adapter.features.has("subgroups") ? "yes" : "no"],
+    ["  float16", device.features.has("shader-f16") ? "yes" : "no"],
+    ["  subgroups", device.features.has("subgroups") ? "yes" : "no"],
   ];
 }
 
@@ -64,7 +64,7 @@ export const run: RunCommand = async (_args, options, io) => {
   try {
     const opened = await openNodeDevice();
     rows.push(...describe(opened));
-    opened.device.destroy();
+    opened.release();
   } catch (error) {
     if (!(error instanceof NoAdapterError)) throw error;
     const status = await rerunWithDriver(io);

@@ -81,7 +81,7 @@ async function verify(
     return plan.diagnostics;
   }
   const seed = parseWhole("--seed", textOption(options, "seed") ?? "1", 0);
-  const weights = openWeights(network, seed);
+  const weights = await openWeights(network, seed);
   const device =
     peer === undefined
       ? await openDevice(textOption(options, "device") ?? "reference")

@@ -3,14 +3,14 @@ import { addDotProducts, addSingleSums, rowsOf } from "../dot-products.js";
 import { broadcastPlace } from "../element-wise.js";
 import { defineKernel, inputOf, outputOf, realsOf, tensorOf } from "../reference-data.js";
 
-interface Attributes {
+export interface GemmAttributes {
   readonly alpha: number;
   readonly beta: number;
   readonly transA: number;
   readonly transB: number;
 }
 
-export const gemmReference = defineKernel<Attributes>((call) => {
+export const gemmReference = defineKernel<GemmAttributes>((call) => {
   const { alpha, beta, transA, transB } = call.attributes;
   const [a, b] = [inputOf(call, 0), inputOf(call, 1)];
   const [first = 1, second = 1] = a.shape;

@@ -72,7 +72,17 @@ interface GpuBindGroupEntry {
   readonly resource: { readonly buffer: GpuBuffer; readonly offset?: number; readonly size?: number };
 }
 
+export interface GpuAdapterInfo {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  readonly isFallbackAdapter?: boolean;
+}
+
 export interface GpuDevice {
+  /** Older browsers do not tell. */
+  readonly adapterInfo?: GpuAdapterInfo;
   readonly limits: Readonly<Record<string, number>>;
   readonly features: ReadonlySet<string>;
   readonly queue: GpuQueue;
@@ -101,13 +111,7 @@ export interface GpuDevice {
 }
 
 export interface GpuAdapter {
-  readonly info: {
-    readonly vendor: string;
-    readonly architecture: string;
-    readonly device: string;
-    readonly description: string;
-    readonly isFallbackAdapter?: boolean;
-  };
+  readonly info: GpuAdapterInfo;
   readonly limits: Readonly<Record<string, number>>;
   readonly features: ReadonlySet<string>;
   requestDevice(descriptor?: {
@@ -117,9 +121,12 @@ export interface GpuAdapter {
   }): Promise<GpuDevice>;
 }
 
-/** `navigator.gpu`, or what the `webgpu` package creates. */
+/**
+ * `navigator.gpu`, or what the `webgpu` package creates. Its adapters are taken for {@link GpuAdapter}s: a browser's own
+ * types say the same in other words, with which these would not fit in every place.
+ */
 export interface Gpu {
-  requestAdapter(options?: { readonly powerPreference?: "low-power" | "high-performance" }): Promise<GpuAdapter | null>;
+  requestAdapter(options?: { readonly powerPreference?: "low-power" | "high-performance" }): Promise<object | null>;
 }
 
 /** Values of GPUBufferUsage and GPUMapMode (WebGPU specification, sections 5.1 and 5.5). */

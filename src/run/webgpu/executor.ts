@@ -86,8 +86,15 @@ export class WebGpuExecutor implements Executor {
 
   dispose(): void {
     this.disposed = true;
-    this.opened?.device.device.destroy();
+    const { opened } = this;
     this.opened = undefined;
+    for (const session of opened?.sessions.values() ?? []) {
+      session.then(
+        (ready) => ready.release(),
+        () => undefined,
+      );
+    }
+    opened?.device.release();
   }
 
   /** Runs one thing at a time; a lost device ends it with the reason of the loss, and the next run opens another. */

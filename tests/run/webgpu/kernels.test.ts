@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import type { AttributeValue } from "../../../src/graph/index.js";
-import type { CoreOperator } from "../../../src/ops/index.js";
+import type { ExecutableOperator } from "../../../src/ops/index.js";
 import { webgpuKernels } from "../../../src/ops/webgpu-registry.js";
 import type { RunTensor } from "../../../src/tensor/index.js";
 import { openExecutor } from "./one-step.js";
@@ -14,7 +14,7 @@ afterAll(() => executor.dispose());
 
 interface Row {
   readonly name: string;
-  readonly op: CoreOperator;
+  readonly op: ExecutableOperator;
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
   readonly inputs: readonly (RunTensor | undefined)[];
 }
@@ -208,13 +208,13 @@ describe("element-wise functions", () => {
   const last = ["Sinh", "Cosh", "Asinh", "Acosh", "Atanh"];
   test.each([...names, ...more, ...rest, ...last])("%s", async (op) => {
     const x = randomTensor([300], 7, domains[op] ?? [-20, 20]);
-    expect(await findErrors(executor, { op: op as CoreOperator, inputs: [x] })).toEqual([]);
+    expect(await findErrors(executor, { op: op as ExecutableOperator, inputs: [x] })).toEqual([]);
   });
   test.each(["Add", "Sub", "Mul", "Div", "Less", "GreaterOrEqual", "Equal"])(
     "%s of shapes that broadcast",
     async (op) => {
       const inputs = [randomTensor([4, 1, 5], 1), randomTensor([3, 1], 2)];
-      expect(await findErrors(executor, { op: op as CoreOperator, inputs })).toEqual([]);
+      expect(await findErrors(executor, { op: op as ExecutableOperator, inputs })).toEqual([]);
     },
   );
 });
@@ -223,7 +223,7 @@ describe("reductions", () => {
   const reductions = Object.keys(webgpuKernels).filter((op) => op.startsWith("Reduce"));
   test.each(reductions)("%s along axes apart", async (op) => {
     const x = randomTensor([3, 4, 5, 6], 1, [0.1, 2]);
-    expect(await findErrors(executor, { op: op as CoreOperator, inputs: [x, int64Tensor(1, 3)] })).toEqual([]);
+    expect(await findErrors(executor, { op: op as ExecutableOperator, inputs: [x, int64Tensor(1, 3)] })).toEqual([]);
   });
 });
 
