@@ -53,7 +53,7 @@ function readPeer(options: OptionValues): { readonly name: PeerName; readonly pr
 }
 
 /** Codes that mean: it could not be run here, so nothing is decided. */
-const undecided: ReadonlySet<string> = new Set(["run/no-device", "run/size-unknown"]);
+const undecided: ReadonlySet<string> = new Set(["run/interrupted", "run/no-device", "run/size-unknown"]);
 
 function exitCode(diagnostics: readonly Diagnostic[], options: OptionValues): ExitCode {
   const code = exitCodeOf(diagnostics, failureTest(options));
