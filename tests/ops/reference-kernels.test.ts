@@ -1,6 +1,7 @@
 // Reference kernels that the ONNX project has no node tests for, by hand; and that no core operator is without a test.
 import { describe, expect, test } from "vitest";
 import type { AttributeValue } from "../../src/graph/index.js";
+import { executable } from "../../src/ops/executable-registry.js";
 import { coreReferences } from "../../src/ops/reference-registry.js";
 import { core } from "../../src/ops/registry.js";
 import { runNode } from "../../src/run/run-node.js";
@@ -61,7 +62,7 @@ const cases: readonly Case[] = [
 
 test.each(cases)("$name", ({ op, domain, attributes, shape, data, expected }) => {
   const node = { name: "n", op, attributes, inputs: ["x"], outputs: ["y"], ...(domain !== undefined && { domain }) };
-  const [y] = runNode(node, [{ dtype: "float32", shape, data: new Float32Array(data) }], { registry: core });
+  const [y] = runNode(node, [{ dtype: "float32", shape, data: new Float32Array(data) }], { registry: executable });
   expect(y?.data).toEqual(new Float32Array(expected));
 });
 
@@ -80,5 +81,60 @@ describe("every core operator", () => {
         .flatMap(({ ops }) => ops),
     ]);
     expect(Object.keys(core).filter((op) => !tested.has(op))).toEqual([]);
+  });
+});
+
+describe("asked for some elements, a kernel gives them as it gives all", () => {
+  const rows: readonly [string, string, Readonly<Record<string, AttributeValue>>, readonly (readonly number[])[]][] = [
+    [
+      "grouped, padded, strided",
+      "Conv",
+      { group: 2, pads: [1, 0, 1, 2], strides: [2, 1] },
+      [[2, 4, 6, 5], [6, 2, 3, 2], [6]],
+    ],
+    [
+      "dilated, in one dimension",
+      "Conv",
+      { dilations: [2] },
+      [
+        [1, 3, 9],
+        [2, 3, 3],
+      ],
+    ],
+    [
+      "batched and broadcast",
+      "MatMul",
+      {},
+      [
+        [2, 1, 3, 4],
+        [5, 4, 2],
+      ],
+    ],
+    ["a vector on the right", "MatMul", {}, [[2, 3, 4], [4]]],
+    ["both transposed, with a bias", "Gemm", { transA: 1, transB: 1, alpha: 0.5, beta: 2 }, [[4, 3], [5, 4], [5]]],
+    [
+      "plain",
+      "Gemm",
+      {},
+      [
+        [3, 4],
+        [4, 5],
+        [3, 1],
+      ],
+    ],
+  ];
+  test.each(rows)("%s (%s)", (_, op, attributes, shapes) => {
+    const names = shapes.map((__, i) => `x${i}`);
+    const node = { name: "n", op, attributes, inputs: names, outputs: ["y"] };
+    const inputs = shapes.map((shape, input) => {
+      const count = shape.reduce((product, size) => product * size, 1);
+      const data = Float64Array.from({ length: count }, (__, i) => Math.sin(7 * i + input));
+      return { dtype: "float64", shape, data } as const;
+    });
+    const [all] = runNode(node, inputs, { registry: executable });
+    const only = Array.from({ length: all?.data.length ?? 0 }, (__, i) => i).filter((i) => i % 3 === 1);
+    const [some] = runNode(node, inputs, { registry: executable, only });
+    expect(only.length).toBeGreaterThan(0);
+    for (const i of only) expect(some?.data[i]).toBeCloseTo(Number(all?.data[i]), 12);
   });
 });
