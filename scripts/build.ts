@@ -43,8 +43,8 @@ const { metafile } = await build({
   splitting: true,
   format: "esm",
   platform: "node",
-  // An optional peer with a native part: it is loaded from where the user installed it.
-  external: ["webgpu"],
+  // Optional peers: each is loaded from where the user installed it.
+  external: ["onnxruntime-node", "onnxruntime-web", "webgpu"],
   target: "node20.19",
   minify: true,
   legalComments: "linked",

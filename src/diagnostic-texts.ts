@@ -224,6 +224,7 @@ export const texts = {
       `${d.tensor}[${d.index}] is ${d.found} on ${d.device} and ${d.exact} exactly: off by ${d.error}, where ${d.allowed} is allowed`,
   ),
   "run/device-failed": error((d: { detail: string }) => `the device could not go on: ${d.detail}`),
+  "run/interrupted": error((d: { left: string }) => `it was interrupted: ${d.left} nodes did not run`),
   "run/failed": error((d: { op: string; reason: string }) => `${d.op} could not be run: ${d.reason}`),
 
   // Training and the diagnosis of initialisations

@@ -12,7 +12,6 @@ import {
   type ImportOptions,
   importModel,
   type Model,
-  type ModelTensor,
   type Readable,
   type ReadOptions,
   readModel,
@@ -30,8 +29,6 @@ export interface LoadedModel {
   readonly shaped: ShapedGraph;
   /** Element type and shape by name: inputs, weights, values inside, outputs. Symbolic sizes are formulas. */
   readonly tensors: ReadonlyMap<string, TensorType>;
-  /** The tensor of the file behind a weight of the graph, by the weight's name. */
-  readonly stored: ReadonlyMap<string, ModelTensor>;
 }
 
 export interface LoadOptions extends ReadOptions, ImportOptions {}
@@ -59,8 +56,7 @@ export function inspectModel(read: Result<Model>, options: ImportOptions = {}): 
 function inspectOnce(read: Result<Model>, options: ImportOptions): Result<LoadedModel> {
   const { value: model } = read;
   if (model === undefined) return { ok: false, diagnostics: read.diagnostics };
-  const stored = new Map<string, ModelTensor>();
-  const imported = importModel(model, { ...options, onWeight: (weight, tensor) => void stored.set(weight, tensor) });
+  const imported = importModel(model, options);
   const { value: graph } = imported;
   const before = [...read.diagnostics, ...checkStructure(model), ...imported.diagnostics];
   if (graph === undefined) return { ok: false, diagnostics: before };
@@ -71,7 +67,7 @@ function inspectOnce(read: Result<Model>, options: ImportOptions): Result<Loaded
   const diagnostics = [...found, ...checkWeights(model, graph, registry), ...findUnused(model, graph)];
   const { value: shaped } = inferred;
   if (shaped === undefined) return { ok: false, diagnostics };
-  return resultOf({ model, graph, shaped, tensors: shaped.types, stored }, diagnostics);
+  return resultOf({ model, graph, shaped, tensors: shaped.types }, diagnostics);
 }
 
 /** Everything that is wrong with a file, or worth knowing: see the diagnostics' codes. Never throws for a bad file. */

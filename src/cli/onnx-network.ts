@@ -30,8 +30,7 @@ export async function loadOnnxNetwork(target: string, options: NetworkOptions): 
   const found = [...loaded.diagnostics, ...weights, ...checkOpset(read.value, options.maxOpset)];
   const analysed = analyseGraph(shaped, { source: target, diagnostics: found });
   const report = { ...analysed, runtime, diagnostics: underTheirCause(analysed.diagnostics) };
-  const stored = { path: resolve(options.cwd, target), tensors: loaded.value.stored };
-  return { target, report, shaped, diagnostics: report.diagnostics, stored };
+  return { target, report, shaped, diagnostics: report.diagnostics, file: resolve(options.cwd, target) };
 }
 
 function checkOpset({ opsetImports }: Model, most: number | undefined): readonly Diagnostic[] {

@@ -43,8 +43,6 @@ export interface Weight {
   readonly initialiser?: InitialiserChoice;
   /** Elements, where shapes may depend on them. */
   readonly value?: KnownValue;
-  /** What every element is, where the network says so without listing them. */
-  readonly fill?: number;
   /** All elements of a tensor that comes from a file, for those who run or write it. */
   readonly stored?: StoredElements;
 }

@@ -1,5 +1,5 @@
 /** Files on disk for Node: reading one piece by piece, and finding the data files beside a model without leaving its folder. */
-import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
@@ -14,7 +14,6 @@ import { externalTensorsOf, findPathFault, findRangeFault } from "./external-dat
 import type { Model, ModelTensor } from "./model.js";
 import { type ReadOptions, readModel } from "./read.js";
 import { type ByteSource, sourceOf } from "./source.js";
-import type { ReadBytes } from "./stored-elements.js";
 
 class FileSource implements ByteSource {
   private buffer = new Uint8Array(0);
@@ -131,56 +130,6 @@ export async function readModelFile(path: string, options: ReadOptions = {}): Pr
     return resultOf(read.value, [...read.diagnostics, ...(await checkDataFiles(path, read.value))]);
   } catch (error) {
     return failed(path, (error as NodeJS.ErrnoException).message);
-  }
-}
-
-/**
- * Reads pieces of a model's file and of the data files beside it, each opened when it is first asked for. A location
- * that leads out of the model's folder throws, as do bytes that are not there.
- */
-export class WeightFiles {
-  readonly #open = new Map<string, number>();
-
-  constructor(private readonly modelPath: string) {}
-
-  readonly read: ReadBytes = (location, offset, length) => {
-    const file = this.#fileOf(location);
-    const bytes = new Uint8Array(length);
-    let done = 0;
-    while (done < length) {
-      const count = readSync(file, bytes, done, length - done, offset + done);
-      if (count === 0) throw new Error(`${location ?? "the file"} ends before byte ${offset + length}`);
-      done += count;
-    }
-    return bytes;
-  };
-
-  close(): void {
-    for (const file of this.#open.values()) closeSync(file);
-    this.#open.clear();
-  }
-
-  #fileOf(location: string | undefined): number {
-    const known = this.#open.get(location ?? "");
-    if (known !== undefined) return known;
-    const file = openSync(location === undefined ? this.modelPath : this.#pathOf(location), "r");
-    this.#open.set(location ?? "", file);
-    return file;
-  }
-
-  #pathOf(location: string): string {
-    const fault = findPathFault(location);
-    if (fault !== undefined) throw new Error(`"${location}": ${fault}`);
-    const folder = realpathSync(dirname(this.modelPath));
-    let path: string;
-    try {
-      path = realpathSync(resolve(folder, location.replaceAll("\\", "/")));
-    } catch {
-      throw new Error(`there is no file "${location}" beside it`);
-    }
-    if (!isWithin(folder, path)) throw new Error(`"${location}": a link leads out of the model's folder`);
-    if (!statSync(path).isFile()) throw new Error(`"${location}": it is no file`);
-    return path;
   }
 }
 

@@ -1,48 +1,37 @@
-/** The elements of a tensor of a file, read when they are asked for. */
+/** The elements of a weight that a file has, as a tensor that runs. */
+import type { StoredElements, Weight } from "../graph/index.js";
 import { tensorOfScalars } from "../ops/reference-data.js";
-import { allocateElements, dtypes, type RunTensor } from "../tensor/index.js";
-import { elementsOfBytes, rawBytesOf } from "./elements.js";
-import type { Element, ModelTensor } from "./model.js";
+import { allocateElements, dtypes, type RunTensor, type RunType } from "../tensor/index.js";
+import { elementsOfBytes } from "./elements.js";
 
-/** Reads bytes of the model's own file, or of a data file beside it; throws where there are none. */
-export type ReadBytes = (location: string | undefined, offset: number, length: number) => Uint8Array;
-
-/** Typed fields whose entries are the elements' own little-endian bytes. */
-const plainFields: Readonly<Record<string, string>> = { float_data: "float32", double_data: "float64" };
-
-/** The tensor with its elements, or why they cannot be had. */
-export function readElements(tensor: ModelTensor, read: ReadBytes): RunTensor | string {
-  const { dtype, shape, elements, values, storage } = tensor;
-  if (dtype === null) return "its element type is not known";
-  if (values !== null) return ofElements({ dtype, shape }, values);
-  const bytes = rawBytesOf(dtype, elements);
-  if (bytes === null) return "its strings were left in the file";
-  try {
-    if (storage.kind === "external") {
-      return ofBytes({ dtype, shape }, read(storage.location, storage.offset, bytes), elements);
-    }
-    if (storage.kind === "file" && storage.offset !== null) {
-      const isPlain = storage.field === "raw_data" || plainFields[storage.field] === dtype;
-      if (isPlain) return ofBytes({ dtype, shape }, read(undefined, storage.offset, bytes), elements);
-    }
-  } catch (thrown) {
-    return thrown instanceof Error ? thrown.message : String(thrown);
+/** The tensor of a weight; `read` gives the bytes that lie in a file, piece by piece. */
+export function tensorOfStored(
+  { dtype, shape }: Weight,
+  stored: StoredElements,
+  read: (elements: Extract<StoredElements, { kind: "file" }>) => Iterable<Uint8Array>,
+): RunTensor {
+  const type = { dtype, shape: shape.filter((size) => typeof size === "number") };
+  if (stored.kind === "memory") return tensorOfScalars(type, (i) => stored.data[i]);
+  const bytes = new Uint8Array(stored.bytes);
+  let at = 0;
+  for (const piece of read(stored)) {
+    bytes.set(piece, at);
+    at += piece.length;
   }
-  return "its elements lie in the file in a form that is not read";
+  return ofBytes(type, bytes);
 }
 
-function ofBytes(type: Pick<RunTensor, "dtype" | "shape">, bytes: Uint8Array, count: number): RunTensor {
+function ofBytes(type: RunType, bytes: Uint8Array): RunTensor {
   const { bits, kind } = dtypes[type.dtype];
+  const count = type.shape.reduce((product, size) => product * size, 1);
   const data = allocateElements(type.dtype, count);
-  const isPlain = !Array.isArray(data) && 8 * data.BYTES_PER_ELEMENT === bits && kind !== "bool";
-  if (!isPlain) return ofElements(type, elementsOfBytes(type.dtype, bytes, count));
-  new Uint8Array(data.buffer).set(bytes);
-  return { ...type, data };
-}
-
-function ofElements(type: Pick<RunTensor, "dtype" | "shape">, values: readonly Element[]): RunTensor {
+  if (!Array.isArray(data) && 8 * data.BYTES_PER_ELEMENT === bits && kind !== "bool") {
+    new Uint8Array(data.buffer).set(bytes);
+    return { ...type, data };
+  }
+  const elements = elementsOfBytes(type.dtype, bytes, count);
   return tensorOfScalars(type, (i) => {
-    const element = values[i];
+    const element = elements[i];
     return typeof element === "object" ? undefined : element;
   });
 }

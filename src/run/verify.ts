@@ -141,6 +141,9 @@ export async function verifyGraph(shaped: ShapedGraph, options: VerifyOptions = 
   const { params, buffers } = weights;
   const all = plan.steps.reduce((sum, { nodes }) => sum + nodes.length, 0);
   const notRun = all - checks.nodes.length;
+  if (notRun > 0 && options.signal?.aborted) {
+    checks.findings.push(diagnose("run/interrupted", { left: `${notRun}` }));
+  }
   if (notRun === 0) {
     checks.requireElements("parameters", params, totals.params);
     checks.requireElements("buffers", buffers, totals.buffers);

@@ -82,3 +82,58 @@ describe("every executable operator", () => {
     expect(Object.keys(executable).filter((op) => !tested.has(op))).toEqual([]);
   });
 });
+
+describe("asked for some elements, a kernel gives them as it gives all", () => {
+  const rows: readonly [string, string, Readonly<Record<string, AttributeValue>>, readonly (readonly number[])[]][] = [
+    [
+      "grouped, padded, strided",
+      "Conv",
+      { group: 2, pads: [1, 0, 1, 2], strides: [2, 1] },
+      [[2, 4, 6, 5], [6, 2, 3, 2], [6]],
+    ],
+    [
+      "dilated, in one dimension",
+      "Conv",
+      { dilations: [2] },
+      [
+        [1, 3, 9],
+        [2, 3, 3],
+      ],
+    ],
+    [
+      "batched and broadcast",
+      "MatMul",
+      {},
+      [
+        [2, 1, 3, 4],
+        [5, 4, 2],
+      ],
+    ],
+    ["a vector on the right", "MatMul", {}, [[2, 3, 4], [4]]],
+    ["both transposed, with a bias", "Gemm", { transA: 1, transB: 1, alpha: 0.5, beta: 2 }, [[4, 3], [5, 4], [5]]],
+    [
+      "plain",
+      "Gemm",
+      {},
+      [
+        [3, 4],
+        [4, 5],
+        [3, 1],
+      ],
+    ],
+  ];
+  test.each(rows)("%s (%s)", (_, op, attributes, shapes) => {
+    const names = shapes.map((__, i) => `x${i}`);
+    const node = { name: "n", op, attributes, inputs: names, outputs: ["y"] };
+    const inputs = shapes.map((shape, input) => {
+      const count = shape.reduce((product, size) => product * size, 1);
+      const data = Float64Array.from({ length: count }, (__, i) => Math.sin(7 * i + input));
+      return { dtype: "float64", shape, data } as const;
+    });
+    const [all] = runNode(node, inputs, { registry: executable });
+    const only = Array.from({ length: all?.data.length ?? 0 }, (__, i) => i).filter((i) => i % 3 === 1);
+    const [some] = runNode(node, inputs, { registry: executable, only });
+    expect(only.length).toBeGreaterThan(0);
+    for (const i of only) expect(some?.data[i]).toBeCloseTo(Number(all?.data[i]), 12);
+  });
+});

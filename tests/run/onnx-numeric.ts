@@ -3,9 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Graph, Node } from "../../src/graph/index.js";
 import { decodeModel, decodeTensorFile, importModel } from "../../src/onnx/index.js";
+import { tensorOfStored } from "../../src/onnx/stored-elements.js";
 import { onnx } from "../../src/ops/index.js";
 import { realsOf, tensorOfValue } from "../../src/ops/reference-data.js";
 import { runGraph } from "../../src/run/execute-graph.js";
+import type { WeightSource } from "../../src/run/executor.js";
 import { RunFailure } from "../../src/run/run-failure.js";
 import { seededWeights } from "../../src/run/seeded.js";
 import { holding, type RunTensor } from "../../src/tensor/index.js";
@@ -98,7 +100,7 @@ interface Case {
 export function importFile(path: string, inputs?: ReadonlyMap<string, readonly number[]>) {
   const decoded = decodeModel(readFileSync(path), { limits: { elements: 2 ** 26 } });
   if (decoded.value === undefined) throw new Error(decoded.diagnostics.join("; "));
-  const imported = importModel(decoded.value, { keepElements: true, ...(inputs !== undefined && { inputs }) });
+  const imported = importModel(decoded.value, inputs === undefined ? {} : { inputs });
   if (imported.value === undefined) throw new Error(imported.diagnostics.join("; "));
   const { initializers, inputs: declared, outputs } = decoded.value.graph;
   const weights = new Set(initializers.map(({ name }) => name));
@@ -106,6 +108,17 @@ export function importFile(path: string, inputs?: ReadonlyMap<string, readonly n
     graph: imported.value,
     inputNames: declared.map(({ name }) => name).filter((name) => !weights.has(name)),
     outputNames: outputs.map(({ name }) => name),
+  };
+}
+
+/** The weights of a file that was decoded with all its elements. */
+export function elementsIn(graph: Graph): WeightSource {
+  const drawn = seededWeights(graph, 1);
+  return (weight) => {
+    const { value, stored, initialiser } = weight;
+    if (value !== undefined || initialiser !== undefined) return drawn(weight);
+    if (stored?.kind !== "memory") throw new Error(`the elements of ${weight.name} are missing`);
+    return tensorOfStored(weight, stored, () => []);
   };
 }
 
@@ -123,7 +136,7 @@ function readCase(folder: string, row: NumericRow): Case {
 }
 
 function run({ graph, inputs }: Case, seed?: number) {
-  return runGraph(graph, onnx, inputs, seededWeights(graph, 1), seed === undefined ? {} : { seed });
+  return runGraph(graph, onnx, inputs, elementsIn(graph), seed === undefined ? {} : { seed });
 }
 
 /** Judges one test. */

@@ -182,3 +182,67 @@ test("a failing node ends the run; the report says how many did not run", async 
   expect(found.nodes.at(-1)?.name).toBe("S4");
   expect(found.notRun).toBe(6);
 });
+
+test("an interrupted run says what was checked so far, and how much was not", async () => {
+  const interrupt = new AbortController();
+  const onProgress = (done: number): void => {
+    if (done === 3) interrupt.abort();
+  };
+  const found = await verify(prepareArchitecture("lenet-5").shaped, {
+    fuse: false,
+    onProgress,
+    signal: interrupt.signal,
+  });
+  expect(found.nodes.map(({ name, ok }) => [name, ok])).toEqual([
+    ["C1", true],
+    ["C1.tanh", true],
+    ["S2", true],
+  ]);
+  expect(found).toMatchObject({ ok: false, notRun: 9 });
+  expect(found.diagnostics.map(({ code }) => code)).toEqual(["run/interrupted"]);
+});
+
+describe("large tensors", () => {
+  /** One convolution whose output has 8·64·64 elements: more than have all their bounds worked out. */
+  const large = () => {
+    const n = new Network();
+    return n.output(n.conv(n.input("x", [1, 2, 64, 64]), "c", 8, 3, { pad: 1 })).shape();
+  };
+  /** The reference, one element of whose output is off by less than any other error of this size would show. */
+  const offAt = (index: number, by: number): DeviceUnderTest => {
+    const right = faulty((step) => step);
+    return {
+      ...right,
+      executor: {
+        ...right.executor,
+        async runStep(plan, step, values) {
+          const found = await right.executor.runStep(plan, step, values);
+          return new Map(
+            [...found].map(([name, tensor]) => {
+              const data = Float32Array.from(realsOf(tensor));
+              data[index] = (data[index] ?? 0) + by;
+              return [name, { ...tensor, data }];
+            }),
+          );
+        },
+      },
+    };
+  };
+  const comparisonOf = ({ nodes }: VerifyReport) =>
+    nodes.find(({ comparison }) => comparison !== undefined)?.comparison;
+
+  test("have the bounds of a part of their elements worked out, or of all when asked", async () => {
+    const some = comparisonOf(await verify(large(), { device: faulty((step) => step) }));
+    const all = comparisonOf(await verify(large(), { device: faulty((step) => step), exhaustive: true }));
+    expect(some?.elements).toBe(8 * 64 * 64);
+    expect(some?.bounded).toBeLessThan(4096);
+    expect(all).toMatchObject({ elements: 8 * 64 * 64, bounded: 8 * 64 * 64 });
+  });
+
+  test.each([0, 12_345, 8 * 64 * 64 - 1])("a single wrong element is found: %i", async (index) => {
+    const found = await verify(large(), { device: offAt(index, 0.01) });
+    expect(found.diagnostics.map(({ code, data }) => [code, data.index])).toEqual([
+      ["verify/values-differ", `${index}`],
+    ]);
+  });
+});

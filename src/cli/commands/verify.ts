@@ -53,7 +53,7 @@ function readPeer(options: OptionValues): { readonly name: PeerName; readonly pr
 }
 
 /** Codes that mean: it could not be run here, so nothing is decided. */
-const undecided: ReadonlySet<string> = new Set(["run/no-device", "run/size-unknown"]);
+const undecided: ReadonlySet<string> = new Set(["run/interrupted", "run/no-device", "run/size-unknown"]);
 
 function exitCode(diagnostics: readonly Diagnostic[], options: OptionValues): ExitCode {
   const code = exitCodeOf(diagnostics, failureTest(options));
@@ -81,7 +81,7 @@ async function verify(
     return plan.diagnostics;
   }
   const seed = parseWhole("--seed", textOption(options, "seed") ?? "1", 0);
-  const weights = openWeights(network, seed);
+  const weights = await openWeights(network, seed);
   const device =
     peer === undefined
       ? await openDevice(textOption(options, "device") ?? "reference")

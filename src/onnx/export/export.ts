@@ -42,10 +42,10 @@ export interface ExportOptions {
   readonly externalAbove?: number;
   /** Name of that file, beside the model's; `<network>.onnx.data` if absent. */
   readonly dataFile?: string;
-  /** Reads the bytes of weights that lie in the file that was imported, or in one beside it, piece by piece. */
-  readonly readElements?: (elements: FileElements) => Iterable<Uint8Array>;
   /** Gives the elements of a weight that is not drawn from its initialiser. */
   readonly weightOf?: (weight: Weight) => RunTensor;
+  /** Reads the bytes of weights that lie in the file that was imported, or in one beside it, piece by piece. */
+  readonly readElements?: (elements: FileElements) => Iterable<Uint8Array>;
   /** Version of the writer, for the model's `producer_version`. */
   readonly producerVersion?: string;
 }
@@ -171,7 +171,7 @@ class ModelWriting {
     const known = nodes.flatMap((node) => node.outputs).filter((value) => this.typed.types.get(value)?.shape);
     return {
       name,
-      node: nodes.map((node) =>
+      node: withOwnNames(nodes).map((node) =>
         encodeNode(node, {
           definitionOf: ({ op, domain }) => definitionOf(this.registry, op, domain),
           typeOf: (value) => this.typed.types.get(value),
@@ -209,6 +209,7 @@ class ModelWriting {
     const { name, kind, value, stored, initialiser } = weight;
     const isBare = this.options.weights === false;
     if (value !== undefined && (kind === "constant" || stored === undefined)) this.addKnown(name, value);
+    else if (this.options.weightOf !== undefined) this.addGiven(weight, this.options.weightOf);
     else if (isBare && plan !== undefined && (plan.elements > smallWeight || stored?.kind === "file"))
       this.addFill(plan);
     else if (stored !== undefined) this.addStored(weight, stored);
@@ -218,6 +219,26 @@ class ModelWriting {
       );
     } else if (plan !== undefined) this.addDrawn(plan, seed);
     else this.refuseWeight(name, `its size ${shapeText(weight.shape)} is open`, "fix the sizes with --dim");
+  }
+
+  /** Elements that whoever asks for the model gives. */
+  private addGiven(weight: Weight, weightOf: (weight: Weight) => RunTensor): void {
+    const { name, dtype, kind } = weight;
+    const shape = weight.shape.filter((size) => typeof size === "number");
+    if (shape.length < weight.shape.length || !isWritable(dtype)) {
+      this.refuseWeight(name, `elements of ${dtype}${shapeText(weight.shape)} are not written`);
+      return;
+    }
+    this.streamed.push({
+      head: encodeTensorHead(name, { dtype, shape }),
+      bytes:
+        rawBytesOf(
+          dtype,
+          shape.reduce((product, size) => product * size, 1),
+        ) ?? 0,
+      inNode: kind === "constant" && isFloat(dtype),
+      pieces: () => [bytesOfFloats(dtype, Float32Array.from(realsOf(weightOf(weight))))],
+    });
   }
 
   /** Elements that the file has, as they are. */
@@ -256,24 +277,21 @@ class ModelWriting {
       this.refuseWeight(name, `elements of ${dtype} are not written`);
       return;
     }
-    const { weightOf } = this.options;
-    const fault = weightOf === undefined ? drawingFault(distribution, layout) : undefined;
+    const fault = drawingFault(distribution, layout);
     if (fault !== undefined) {
       this.refuseWeight(name, fault, "another initialiser, such as he_normal");
       return;
     }
-    this.isDrawn = weightOf === undefined;
-    const piecesOf = (): Iterable<Float32Array> =>
-      weightOf === undefined ? drawPlanned(plan, seed) : [Float32Array.from(realsOf(weightOf(weight)))];
+    this.isDrawn = true;
     if (weight.kind !== "parameter" && !this.statistics.has(name)) {
-      this.constants.set(name, { dtype, shape, data: [...piecesOf()].flatMap((piece) => [...piece]) });
+      this.constants.set(name, { dtype, shape, data: [...drawPlanned(plan, seed)].flatMap((piece) => [...piece]) });
       return;
     }
     this.streamed.push({
       head: encodeTensorHead(name, { dtype, shape }),
       bytes: rawBytesOf(dtype, elements) ?? 0,
       *pieces() {
-        for (const piece of piecesOf()) yield bytesOfFloats(dtype, piece);
+        for (const piece of drawPlanned(plan, seed)) yield bytesOfFloats(dtype, piece);
       },
     });
   }
@@ -348,6 +366,21 @@ class ModelWriting {
       return [];
     }
   }
+}
+
+/** The nodes, each under a name that no other has: files may repeat one, which runtimes refuse. */
+function withOwnNames(nodes: readonly Node[]): readonly Node[] {
+  const taken = new Set(nodes.map(({ name }) => name));
+  const given = new Set<string>();
+  return nodes.map((node) => {
+    let { name } = node;
+    for (let count = 2; name !== "" && given.has(name); count += 1) {
+      const next = `${node.name}_${count}`;
+      if (!taken.has(next)) name = next;
+    }
+    given.add(name);
+    return name === node.name ? node : { ...node, name };
+  });
 }
 
 function* domainsOf(nodes: readonly Node[]): Generator<string> {

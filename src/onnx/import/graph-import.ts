@@ -35,8 +35,6 @@ export interface Pending {
   readonly stored?: StoredElements | undefined;
   /** It stands in a node (Constant), not among the initialisers. */
   readonly inNode: boolean;
-  /** The tensor of the file that it is. */
-  readonly source?: ModelTensor | undefined;
   /** What every element is. */
   readonly fill?: number;
 }
@@ -104,12 +102,12 @@ export class GraphImport {
   }
 
   defineWeights({ initializers, sparseInitializers }: ModelGraph, names: Names): void {
-    const add = (tensor: ModelTensor, more: Pick<Pending, "shape" | "value" | "stored" | "source">): void => {
+    const add = (tensor: ModelTensor, more: Pick<Pending, "shape" | "value" | "stored">): void => {
       const name = this.define(tensor.name, names);
       if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), ...more, inNode: false });
     };
     for (const tensor of initializers) {
-      add(tensor, { shape: tensor.shape, value: knownValueOf(tensor), stored: storedOf(tensor), source: tensor });
+      add(tensor, { shape: tensor.shape, value: knownValueOf(tensor), stored: storedOf(tensor) });
     }
     for (const { values, shape } of sparseInitializers) add(values, { shape, value: undefined });
   }

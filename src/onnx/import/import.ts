@@ -5,7 +5,7 @@ import type { DeclaredTensor, FileFacts, Graph, GraphInput, Node, Weight } from 
 import type { Registry } from "../../ops/index.js";
 import { onnx } from "../../ops/onnx-registry.js";
 import type { KnownValue, Scalar } from "../../tensor/index.js";
-import type { DeclaredType, Model, ModelGraph, ModelTensor, ModelValue } from "../model.js";
+import type { DeclaredType, Model, ModelGraph, ModelValue } from "../model.js";
 import { GraphImport, type Pending } from "./graph-import.js";
 import { Names } from "./names.js";
 import { opsetsOf } from "./place.js";
@@ -26,10 +26,6 @@ export interface ImportOptions {
    * declared leaves the first one, the batch, as it is.
    */
   readonly inputs?: ReadonlyMap<string, readonly number[]>;
-  /** Keep all elements of weights that were read with the model, as running it asks; otherwise those that shapes may depend on. */
-  readonly keepElements?: boolean;
-  /** Told of every weight that is a tensor of the file. */
-  readonly onWeight?: (weight: string, stored: ModelTensor) => void;
   /** Shapes of inputs by name that replace the declared ones unasked; sizes may be open. */
   readonly openInputs?: ReadonlyMap<string, readonly Dim[]>;
   /** Elements of inputs by name, where they are fixed: a sample rate, a flag. */
@@ -79,7 +75,7 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
     inputs,
     outputs,
     nodes: kept,
-    weights: weightsOf(importing.pending, uses, options),
+    weights: weightsOf(importing.pending, uses),
     scope,
     about: { description: describe(model) },
     declared: declaredOf(graph, inputs, names, importing.declared),
@@ -128,22 +124,17 @@ function keepFills(nodes: readonly Node[], pending: Pending[], uses: Uses): read
   });
 }
 
-function weightsOf(
-  pending: readonly Pending[],
-  uses: Uses,
-  { keepElements = false, onWeight }: ImportOptions,
-): ReadonlyMap<string, Weight> {
+function weightsOf(pending: readonly Pending[], uses: Uses): ReadonlyMap<string, Weight> {
   const weights = new Map<string, Weight>();
-  for (const { name, dtype, shape, value, inNode, stored, source, fill } of pending) {
+  for (const { name, dtype, shape, value, inNode, stored, fill } of pending) {
     const kind = uses.kindOf({ name, dtype }, inNode);
-    const isKept = value !== undefined && (keepElements || kind === "constant" || value.data.length <= mostFloats);
+    const isKept = value !== undefined && (kind === "constant" || value.data.length <= mostFloats);
     weights.set(name, {
       ...{ name, dtype, shape, kind },
       ...(isKept && { value }),
       ...(stored !== undefined && { stored }),
-      ...(fill !== undefined && { fill, initialiser: { type: "constant", value: fill } }),
+      ...(fill !== undefined && { initialiser: { type: "constant", value: fill } }),
     });
-    if (source !== undefined) onWeight?.(name, source);
   }
   return weights;
 }

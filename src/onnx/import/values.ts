@@ -86,8 +86,6 @@ export interface Literal {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly value: KnownValue | undefined;
-  /** The tensor of the file, where it is one. */
-  readonly source?: ModelTensor;
   readonly stored?: StoredElements | undefined;
 }
 
@@ -102,7 +100,6 @@ export function literalOf(attribute: ModelAttribute): Literal | undefined {
         shape: value.shape,
         value: knownValueOf(value),
         stored: storedOf(value),
-        source: value,
       };
     }
     case "sparse_tensor":
