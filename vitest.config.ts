@@ -3,11 +3,16 @@ import { defineConfig } from "vitest/config";
 
 /** Tests that run networks on WebGPU: in processes started after the set-up, which has given them a driver. */
 const gpuTests = ["tests/run/**/*.test.ts", "tests/cli/{doctor,verify}*.test.ts"];
+/** Tests that open pages in Chromium, which the set-up finds or installs. */
+const browserTests = ["tests/browser/**/*.test.ts"];
 
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: "cpu", include: ["tests/**/*.test.ts"], exclude: gpuTests } },
+      {
+        extends: true,
+        test: { name: "cpu", include: ["tests/**/*.test.ts"], exclude: [...gpuTests, ...browserTests] },
+      },
       {
         extends: true,
         test: {
@@ -16,6 +21,15 @@ export default defineConfig({
           pool: "forks",
           globalSetup: "tests/run/webgpu/driver.ts",
           testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: browserTests,
+          pool: "forks",
+          globalSetup: "tests/browser/chromium.ts",
         },
       },
     ],

@@ -1,9 +1,9 @@
-// `npm run build`: the library by tsc into dist/, and the command line as one esbuild bundle beside it.
+// `npm run build`: the library by tsc into dist/, the command line as one esbuild bundle beside it, the page in dist/web.
 import { execFileSync } from "node:child_process";
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build, type Plugin } from "esbuild";
 
-const generatedModules = ["spec/expression-parser/mathjs-parse", "onnx/codec/onnx-proto"];
+const generatedModules = ["onnx/codec/onnx-proto"];
 
 await rm("dist", { recursive: true, force: true });
 execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
@@ -62,3 +62,5 @@ for (const file of Object.keys(metafile.outputs)) {
 const bin = await readFile("dist/bin.js", "utf8");
 if (!bin.startsWith("#!")) await writeFile("dist/bin.js", `#!/usr/bin/env node\n${bin}`);
 await chmod("dist/bin.js", 0o755);
+
+execFileSync(process.execPath, ["--import", "tsx", "scripts/web.ts"], { stdio: "inherit" });

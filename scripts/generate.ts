@@ -1,24 +1,24 @@
 // `npm run generate` writes every generated file; with `--check` it lists the stale ones and fails.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { expressionParser } from "./generators/expression-parser.js";
 import type { Generator } from "./generators/generator.js";
 import { onnxCodec } from "./generators/onnx-codec.js";
 
-/** Every generated file of the repository. The bundles come first: the library does not load without them. */
+/** Every generated file of the repository. The codec comes first: the library does not load without it. */
 const registry: readonly (() => Promise<readonly Generator[]> | readonly Generator[])[] = [
-  () => [expressionParser, onnxCodec],
+  () => [onnxCodec],
   async () => (await import("./generators/documentation.js")).documentation,
   async () => (await import("./generators/json-schemas.js")).jsonSchemas,
+  async () => (await import("./generators/broken-models.js")).brokenModelFiles,
 ];
 
 const check = process.argv.includes("--check");
 const stale: string[] = [];
 for (const generators of registry) {
   for (const { file, content } of await generators()) {
-    const current = await readFile(file, "utf8").catch(() => "");
-    const wanted = await content(current);
-    if (wanted === current) continue;
+    const current = await readFile(file).catch(() => undefined);
+    const wanted = Buffer.from(await content(current?.toString() ?? ""));
+    if (current !== undefined && wanted.equals(current)) continue;
     stale.push(file);
     if (check) continue;
     await mkdir(dirname(file), { recursive: true });

@@ -16,7 +16,10 @@ const steps = [
   { title: "generated files", args: ["--import", "tsx", "scripts/generate.ts", "--check"] },
   { title: "format and lint", args: [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."] },
   { title: "types", args: [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.json"] },
+  { title: "types of the page", args: [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.web.json"] },
   { title: "build", args: ["--import", "tsx", "scripts/build.ts"] },
+  // Before the tests, so that it can ask and its answer is read.
+  { title: "a browser for the tests", args: ["scripts/chromium.mjs"], live: true },
   {
     title: "tests",
     args: [

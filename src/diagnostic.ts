@@ -30,6 +30,12 @@ export interface DiagnosticContext {
   readonly formula?: string | undefined;
   /** Where the facts came from. */
   readonly because?: string | undefined;
+  /** The node's inputs: each with its type and where that came from. */
+  readonly inputs?: readonly string[] | undefined;
+  /** What comes of it. */
+  readonly consequence?: string | undefined;
+  /** The finding that this one merely follows from, as `code@node`: it may go when that one is mended. */
+  readonly follows?: string | undefined;
   /** What to do about it. */
   readonly hint?: string | undefined;
 }
@@ -52,6 +58,17 @@ export class Diagnostic {
   /** The same finding with more context; fields already known win. */
   at(context: DiagnosticContext): Diagnostic {
     return new Diagnostic(this.code, this.severity, this.data, { ...context, ...definedOf(this.context) });
+  }
+
+  /** The same finding as one that follows from `cause`: worth a note, as it may go with its cause. */
+  following(cause: Diagnostic): Diagnostic {
+    const follows = cause.context.follows ?? cause.key;
+    return new Diagnostic(this.code, "note", this.data, { ...this.context, follows });
+  }
+
+  /** `code@node`: how other findings and `--ignore` name it. */
+  get key(): string {
+    return `${this.code}@${this.context.node ?? this.context.tensor ?? ""}`;
   }
 
   toString(): string {

@@ -9,7 +9,7 @@ import { type LowerOptions, lowerSpec, readSpec, type Spec } from "./spec/index.
 export function analyseSpec(spec: Spec, options: LowerOptions & AnalysisOptions = {}): Result<Report> {
   const lowered = lowerSpec(spec, options);
   if (lowered.value === undefined) return { ok: false, diagnostics: lowered.diagnostics };
-  const shaped = inferShapes(lowered.value);
+  const shaped = inferShapes(lowered.value, options.registry);
   const diagnostics = [...lowered.diagnostics, ...shaped.diagnostics];
   if (shaped.value === undefined) return { ok: false, diagnostics };
   return resultOf(analyseGraph(shaped.value, { ...options, diagnostics }), diagnostics);

@@ -3,15 +3,21 @@ import { analyseGraph } from "./analysis/analyse.js";
 import type { Report } from "./analysis/report.js";
 import { type Diagnostic, diagnose, type Result, resultOf } from "./diagnostic.js";
 import type { Graph } from "./graph/index.js";
-import { inferShapes, type ShapedGraph } from "./infer/index.js";
+import { checkFile, inferShapes, type ShapedGraph } from "./infer/index.js";
+import { foldFollowing } from "./onnx/check/fold.js";
+import { checkStructure } from "./onnx/check/structure.js";
+import { findUnused } from "./onnx/check/unused.js";
+import { checkWeights } from "./onnx/check/weights.js";
 import {
   type ImportOptions,
   importModel,
   type Model,
+  type ModelTensor,
   type Readable,
   type ReadOptions,
   readModel,
 } from "./onnx/index.js";
+import { explainDeclared, explainInputs, type Inspect } from "./onnx-check.js";
 import { onnx } from "./ops/onnx-registry.js";
 import type { DType, TensorType } from "./tensor/index.js";
 
@@ -24,6 +30,8 @@ export interface LoadedModel {
   readonly shaped: ShapedGraph;
   /** Element type and shape by name: inputs, weights, values inside, outputs. Symbolic sizes are formulas. */
   readonly tensors: ReadonlyMap<string, TensorType>;
+  /** The tensor of the file behind a weight of the graph, by the weight's name. */
+  readonly stored: ReadonlyMap<string, ModelTensor>;
 }
 
 export interface LoadOptions extends ReadOptions, ImportOptions {}
@@ -38,17 +46,32 @@ export async function loadModel(readable: Readable, options: LoadOptions = {}): 
 
 /** As {@link loadModel}, for a file that was read already. */
 export function inspectModel(read: Result<Model>, options: ImportOptions = {}): Result<LoadedModel> {
+  const inspected = inspectOnce(read, options);
+  const { value, diagnostics } = inspected;
+  if (value === undefined) return inspected;
+  const inspect: Inspect = (others) => {
+    const other = inspectOnce({ ok: true, value: value.model, diagnostics: [] }, others);
+    return { shaped: other.value?.shaped, diagnostics: other.diagnostics };
+  };
+  return resultOf(value, explainInputs(explainDeclared(value.shaped, diagnostics), options, inspect));
+}
+
+function inspectOnce(read: Result<Model>, options: ImportOptions): Result<LoadedModel> {
   const { value: model } = read;
   if (model === undefined) return { ok: false, diagnostics: read.diagnostics };
-  const imported = importModel(model, options);
+  const stored = new Map<string, ModelTensor>();
+  const imported = importModel(model, { ...options, onWeight: (weight, tensor) => void stored.set(weight, tensor) });
   const { value: graph } = imported;
-  const before = [...read.diagnostics, ...imported.diagnostics];
+  const before = [...read.diagnostics, ...checkStructure(model), ...imported.diagnostics];
   if (graph === undefined) return { ok: false, diagnostics: before };
-  const inferred = inferShapes(graph, options.registry ?? onnx);
-  const diagnostics = [...before, ...inferred.diagnostics];
+  const registry = options.registry ?? onnx;
+  const inferred = inferShapes(graph, registry);
+  const told = [...inferred.diagnostics, ...(inferred.value === undefined ? [] : checkFile(inferred.value))];
+  const found = foldFollowing(model.graph, before, told);
+  const diagnostics = [...found, ...checkWeights(model, graph, registry), ...findUnused(model, graph)];
   const { value: shaped } = inferred;
   if (shaped === undefined) return { ok: false, diagnostics };
-  return resultOf({ model, graph, shaped, tensors: shaped.types }, diagnostics);
+  return resultOf({ model, graph, shaped, tensors: shaped.types, stored }, diagnostics);
 }
 
 /** Everything that is wrong with a file, or worth knowing: see the diagnostics' codes. Never throws for a bad file. */
@@ -95,6 +118,7 @@ export type {
   Element,
   ExportedModel,
   ExportOptions,
+  FileElements,
   ImportOptions,
   Integer,
   Model,
@@ -123,3 +147,4 @@ export {
   joinChunks,
   readModel,
 } from "./onnx/index.js";
+export { onnx } from "./ops/onnx-registry.js";

@@ -3,8 +3,8 @@
 export interface Generator {
   /** Path from the repository root. */
   readonly file: string;
-  /** The whole text the file should have; `current` is what it has now, for files that are generated in part. */
-  content(current: string): string | Promise<string>;
+  /** What the whole file should have; `current` is the text it has now, for files that are generated in part. */
+  content(current: string): string | Uint8Array | Promise<string | Uint8Array>;
 }
 
 /**

@@ -152,6 +152,8 @@ export interface Report {
   readonly about: About;
   /** Where it came from: a file name, a zoo name. */
   readonly source?: string;
+  /** What the versions of an ONNX file ask of onnxruntime: the oldest release, null beyond the last known one. */
+  readonly runtime?: { readonly oldest: string | null; readonly lastKnown: string };
   readonly batch: Dim | null;
   readonly inputs: readonly { readonly name: string; readonly type: TensorType; readonly axes?: readonly string[] }[];
   readonly outputs: readonly { readonly name: string; readonly type: TensorType; readonly trainingOnly: boolean }[];

@@ -1,7 +1,10 @@
 /** Every command of the program with its options and examples. */
+
 import { conventionNames } from "../analysis/conventions.js";
 import { defaultOpset, newestOpset, oldestOpset } from "../onnx/export/opset.js";
+import { lossNames } from "../train/loss.js";
 import type { CommandDeclaration, OptionDeclaration } from "./command.js";
+import { peerNames } from "./peer-names.js";
 
 const output: OptionDeclaration = {
   flags: "-o, --output <file>",
@@ -129,7 +132,9 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: "--max-macs <count>", description: "budget, such as 4.1G" },
       { flags: "--max-peak-memory <bytes>", description: "budget on live activations, such as 100MB" },
       { flags: "--expect-params <count>", description: "the exact number of parameters" },
+      { flags: "--max-opset <version>", description: "the newest opset that an .onnx file may use, such as 17" },
       { flags: "--require-complete", description: "fail where something could not be counted" },
+      { flags: "--weights", description: "read the weights of an .onnx file too: NaN and infinite ones are told" },
       {
         flags: "--ignore <code[@node]>",
         description: "drop findings of a code, everywhere or at a node",
@@ -143,6 +148,7 @@ export const commands: readonly CommandDeclaration[] = [
       ["check architectures/", "every specification of a folder"],
       ['check "models/**/*.yaml" --format github', "annotations in a workflow"],
       ["check alexnet --expect-params 62378344", "fails when the count changes"],
+      ["check model.onnx --input images=1x3x960x960", "whether an input fits, and which node says no"],
       ["check my.yaml --max-params 5M --max-macs 600M", "a budget for a small device"],
     ],
     takesTarget: true,
@@ -167,14 +173,38 @@ export const commands: readonly CommandDeclaration[] = [
     takesTarget: true,
   },
   {
+    name: "diff",
+    args: "<before> <after>",
+    summary: "what changed from one network to another: layers, shapes, counts",
+    options: [
+      {
+        flags: "--format <format>",
+        description: "form of the output",
+        choices: ["text", "markdown", "json"],
+        fallback: "text",
+      },
+      { flags: "--all", description: "also list layers that only get other sizes" },
+      { flags: "--exit-code", description: "exit code 1 where the networks differ" },
+      { flags: "--max-growth <percent>", description: "exit code 1 where a total grows by more, such as 1%" },
+      ...network,
+      output,
+    ],
+    examples: [
+      ["diff resnet-50 resnet-101", "what the deeper one has more"],
+      ["diff my.yaml my.onnx", "is the export the network that was specified?"],
+      ["diff old.onnx new.onnx --format markdown", "for a comment on a pull request"],
+      ["diff old.yaml new.yaml --max-growth 1%", "fails where it grows by more than that"],
+    ],
+    takesTarget: true,
+  },
+  {
     name: "export",
     args: "<target> <file>",
-    summary: "write a network as an ONNX file that runs, its weights drawn from its initialisers",
+    summary: "write a network as an ONNX file that runs: weights of the file, or drawn from a spec's initialisers",
     options: [
       {
         flags: "--opset <version>",
-        description: `ONNX operator set, ${oldestOpset} to ${newestOpset}`,
-        fallback: String(defaultOpset),
+        description: `ONNX operator set, ${oldestOpset} to ${newestOpset} (default: the file's own, or ${defaultOpset})`,
       },
       { flags: "--seed <number>", description: "seed of the weights", fallback: "0" },
       { flags: "--no-weights", description: "the bare graph: large weights are zeros that take no space" },
@@ -199,7 +229,14 @@ export const commands: readonly CommandDeclaration[] = [
         choices: ["reference", "webgpu"],
         fallback: "reference",
       },
+      {
+        flags: "--against <runtime>",
+        description: "hold another runtime against the reference, node by node and from end to end",
+        choices: [...peerNames],
+      },
+      { flags: "--provider <name>", description: "where that runtime runs it: cpu, wasm or webgpu" },
       { flags: "--seed <number>", description: "draws weights and inputs; 1 if absent" },
+      { flags: "--exhaustive", description: "work out the allowed error of every element, of large tensors too" },
       { flags: "--no-fuse", description: "run every node by itself" },
       { flags: "--plan", description: "print the plan instead: steps, fusion, memory" },
       {
@@ -215,7 +252,36 @@ export const commands: readonly CommandDeclaration[] = [
     examples: [
       ["verify lenet-5", "as many multiplications executed as counted"],
       ["verify my.yaml --input 3x64x64", "at a small size, which is quicker"],
+      ["verify lenet-5 --against onnxruntime-node --provider webgpu", "which node does that runtime compute wrongly?"],
       ["verify resnet-50 --plan", "what is fused, and where each tensor lies"],
+    ],
+    takesTarget: true,
+  },
+  {
+    name: "diagnose",
+    args: "<target>",
+    summary: "whether signals and gradients vanish, explode or stay symmetric before training begins",
+    options: [
+      { flags: "--batch <images>", description: "how many images run at once; 16 if absent" },
+      { flags: "--seed <number>", description: "draws weights, images and targets; 1 if absent" },
+      {
+        flags: "--loss <loss>",
+        description: "what is differentiated; the usual one of the network's end if absent",
+        choices: lossNames,
+      },
+      {
+        flags: "--format <format>",
+        description: "form of the output",
+        choices: ["text", "markdown", "json"],
+        fallback: "text",
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["diagnose lenet-5", "every layer's spread and gradient, measured beside theory"],
+      ["diagnose vgg-16 --input 3x64x64 --batch 4", "at a small size, which is quicker"],
     ],
     takesTarget: true,
   },
@@ -251,6 +317,27 @@ export const commands: readonly CommandDeclaration[] = [
       ["schema report", "of what `summary --format json` prints"],
     ],
     takesTarget: false,
+  },
+  {
+    name: "types",
+    args: "<target>",
+    summary: "a TypeScript declaration of what a model takes and gives",
+    options: [
+      {
+        flags: "--package <name>",
+        description: "whose tensors it speaks of",
+        choices: ["onnxruntime-web", "onnxruntime-node", "onnxruntime-common"],
+        fallback: "onnxruntime-web",
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["types model.onnx -o model.d.ts", "so that the compiler knows its inputs and outputs"],
+      ["types model.onnx --package onnxruntime-node", "for Node"],
+    ],
+    takesTarget: true,
   },
   {
     name: "doctor",

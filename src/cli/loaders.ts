@@ -4,6 +4,8 @@ import type { RunCommand } from "./command.js";
 export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunCommand }>>> = {
   check: () => import("./commands/check.js"),
   completion: () => import("./commands/completion.js"),
+  diff: () => import("./commands/diff.js"),
+  diagnose: () => import("./commands/diagnose.js"),
   doctor: () => import("./commands/doctor.js"),
   explain: () => import("./commands/explain.js"),
   export: () => import("./commands/export.js"),
@@ -13,5 +15,6 @@ export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunC
   schema: () => import("./commands/schema.js"),
   show: () => import("./commands/show.js"),
   summary: () => import("./commands/summary.js"),
+  types: () => import("./commands/types.js"),
   verify: () => import("./commands/verify.js"),
 };

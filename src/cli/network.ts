@@ -1,10 +1,14 @@
 /** From what the user calls a network to its report: find it, read it, lower it, infer it, analyse it. */
 import { analyseGraph } from "../analysis/analyse.js";
 import type { Report } from "../analysis/report.js";
-import type { Diagnostic } from "../diagnostic.js";
+import type { Diagnostic, Result } from "../diagnostic.js";
 import type { Assumption } from "../dim/index.js";
+import type { Graph } from "../graph/index.js";
 import { inferShapes, type ShapedGraph } from "../infer/index.js";
+import type { ModelTensor } from "../onnx/index.js";
+import { core, type Registry } from "../ops/registry.js";
 import { type LowerOptions, lowerSpec } from "../spec/lower.js";
+import type { Spec } from "../spec/spec.js";
 import { isModelFile, openTarget } from "./target.js";
 
 export interface NetworkOptions {
@@ -13,6 +17,10 @@ export interface NetworkOptions {
   readonly assumptions?: readonly Assumption[];
   /** Elements of inputs that are fixed; only an ONNX file has such inputs. */
   readonly values?: ReadonlyMap<string, readonly number[]>;
+  /** Whether the weights of an ONNX file are read too. */
+  readonly readsWeights?: boolean;
+  /** The newest opset that an ONNX file may use. */
+  readonly maxOpset?: number;
   readonly cwd: string;
 }
 
@@ -22,6 +30,8 @@ export interface Network {
   readonly report?: Report;
   readonly shaped?: ShapedGraph;
   readonly diagnostics: readonly Diagnostic[];
+  /** The tensors of an ONNX file behind the weights, by their names, and the file's path. */
+  readonly stored?: { readonly path: string; readonly tensors: ReadonlyMap<string, ModelTensor> };
 }
 
 /** Loads and analyses a target. Never throws for bad input: that is in `diagnostics`. */
@@ -30,16 +40,24 @@ export async function loadNetwork(target: string, options: NetworkOptions): Prom
   const opened = await openTarget(target, options.cwd, options.inputs ?? new Map());
   if (!opened.ok) return { target, diagnostics: opened.diagnostics };
   const { spec, variant } = opened.value;
-  const lowered = lowerSpec(spec, lowerOptions(options, variant));
+  const lowered = await lowerFully(spec, lowerOptions(options, variant));
   const before = [...opened.diagnostics, ...lowered.diagnostics];
   if (!lowered.ok || lowered.value === undefined) {
     return { target, diagnostics: withoutRepeats(before) };
   }
-  const shaped = inferShapes(lowered.value);
+  const shaped = inferShapes(lowered.value, lowered.registry);
   const found = withoutRepeats([...before, ...shaped.diagnostics]);
   if (shaped.value === undefined) return { target, diagnostics: found };
   const report = analyseGraph(shaped.value, { source: target, diagnostics: found });
   return { target, report, shaped: shaped.value, diagnostics: report.diagnostics };
+}
+
+/** Lowers with the operators of layers; only a specification that names another one waits for all of them to load. */
+async function lowerFully(spec: Spec, options: LowerOptions): Promise<Result<Graph> & { readonly registry: Registry }> {
+  const lowered = lowerSpec(spec, options);
+  if (lowered.diagnostics.every(({ code }) => code !== "spec/unknown-operator")) return { ...lowered, registry: core };
+  const { onnx } = await import("../ops/onnx-registry.js");
+  return { ...lowerSpec(spec, { ...options, registry: onnx }), registry: onnx };
 }
 
 function lowerOptions({ sizes = {}, assumptions }: NetworkOptions, variant: string | undefined): LowerOptions {

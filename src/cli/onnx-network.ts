@@ -1,15 +1,18 @@
 /** From an .onnx file to its report: read, imported, inferred, analysed. Weights stay on the disk. */
 import { basename, extname, resolve } from "node:path";
 import { analyseGraph } from "../analysis/analyse.js";
+import { type Diagnostic, diagnose } from "../diagnostic.js";
+import { runtimeNeedOf } from "../onnx/check/versions.js";
 import { inspectModel, type Model } from "../onnx.js";
-import { readModelFile } from "../onnx-node.js";
+import { checkWeightFiles, readModelFile } from "../onnx-node.js";
 import { closestName } from "../ops/closest-name.js";
 import { UsageError } from "./io.js";
 import type { Network, NetworkOptions } from "./network.js";
 
 /** Loads and analyses an ONNX file. Throws {@link UsageError} for sizes of axes that it does not have. */
 export async function loadOnnxNetwork(target: string, options: NetworkOptions): Promise<Network> {
-  const read = await readModelFile(resolve(options.cwd, target));
+  const path = resolve(options.cwd, target);
+  const read = await readModelFile(path);
   if (read.value === undefined) return { target, diagnostics: read.diagnostics };
   const dims = knownSizes(target, read.value, options.sizes ?? {});
   const { inputs, assumptions, values } = options;
@@ -22,8 +25,27 @@ export async function loadOnnxNetwork(target: string, options: NetworkOptions): 
   });
   if (loaded.value === undefined) return { target, diagnostics: loaded.diagnostics };
   const { shaped } = loaded.value;
-  const report = analyseGraph(shaped, { source: target, diagnostics: loaded.diagnostics });
-  return { target, report, shaped, diagnostics: report.diagnostics };
+  const weights = options.readsWeights === true ? await checkWeightFiles(path, loaded.value) : [];
+  const runtime = runtimeNeedOf(read.value);
+  const found = [...loaded.diagnostics, ...weights, ...checkOpset(read.value, options.maxOpset)];
+  const analysed = analyseGraph(shaped, { source: target, diagnostics: found });
+  const report = { ...analysed, runtime, diagnostics: underTheirCause(analysed.diagnostics) };
+  const stored = { path: resolve(options.cwd, target), tensors: loaded.value.stored };
+  return { target, report, shaped, diagnostics: report.diagnostics, stored };
+}
+
+function checkOpset({ opsetImports }: Model, most: number | undefined): readonly Diagnostic[] {
+  const version = opsetImports.find(({ domain }) => domain === "" || domain === "ai.onnx")?.version;
+  if (most === undefined || version === undefined || version <= most) return [];
+  const data = { what: "the opset", actual: String(version), limit: String(most) };
+  return [diagnose("budget/exceeded", data, { path: "opset_import", hint: `export the network for opset ${most}` })];
+}
+
+/** What could not be counted could not because of an error, where there is one. */
+function underTheirCause(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const cause = diagnostics.find(({ severity }) => severity === "error");
+  if (cause === undefined) return diagnostics;
+  return diagnostics.map((finding) => (finding.code === "count/incomplete" ? finding.following(cause) : finding));
 }
 
 /** The sizes of `--dim`; a name that the file does not have is a mistake of the user. */

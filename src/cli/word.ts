@@ -6,7 +6,7 @@ import {
   type InitialiserFacts,
   mainName,
 } from "../init/index.js";
-import { core, type OperatorDefinition } from "../ops/index.js";
+import { type OperatorDefinition, onnx } from "../ops/index.js";
 import { factLines } from "../report/fact-sheet.js";
 import { wrap } from "../report/plain-text.js";
 import type { LayerDefinition } from "../spec/layer.js";
@@ -22,7 +22,9 @@ export function explainWord(word: string, width: number): string | undefined {
   const initialiser = factsOfInitialiser(word);
   if (initialiser !== undefined) return initialiserText(word, initialiser, width);
   const activation = factsOfActivation(word);
-  const operator = Object.values(core).find(({ op }) => op === word || plainWord(op) === plainWord(word));
+  const operator = Object.values<OperatorDefinition>(onnx).find(
+    ({ op }) => op === word || plainWord(op) === plainWord(word),
+  );
   const layer = layerOf(word);
   if (activation === undefined && operator === undefined && layer === undefined) return undefined;
   const known: readonly string[] = activation === undefined ? [] : activationLines(activation, width);

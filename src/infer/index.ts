@@ -1,2 +1,3 @@
 /** Shape inference. */
+export { checkFile } from "./file-checks.js";
 export { inferShapes, type ShapedGraph } from "./infer.js";

@@ -15,8 +15,9 @@ import {
 } from "../ops/index.js";
 import type { KnownValue, TensorType } from "../tensor/index.js";
 import { type Attempt, chooseBranches, type Rejected } from "./branches.js";
-import { compareDeclared } from "./declared.js";
-import { findFrozenSizes } from "./frozen-sizes.js";
+import { Causes } from "./causes.js";
+import { findMissing, missingFinding } from "./missing.js";
+import { Provenance } from "./provenance.js";
 
 /** A graph whose every value has been given a type; only inference makes one. */
 export interface ShapedGraph {
@@ -53,25 +54,38 @@ const deepest = 64;
  * what merely follows from that is not reported again.
  */
 export function inferShapes(graph: Graph, registry: Registry = core): Result<ShapedGraph> {
+  const missing = findMissing(graph, registry);
   const engine = chooseBranches((rejected) => {
-    const attempt = new Engine(graph, registry, rejected);
+    const attempt = new Engine(graph, registry, rejected, missing);
     for (const node of graph.nodes) attempt.inferNode(node);
     return attempt;
   });
-  const shaped = engine.result;
-  if (graph.declared === undefined) return resultOf(shaped, engine.findings);
-  return resultOf(shaped, [...engine.findings, ...compareDeclared(shaped), ...findFrozenSizes(shaped)]);
+  return resultOf(engine.result, engine.told);
 }
 
-/** Findings and constraints of a branch that may not run: they hold only where it does. */
+/** Findings and constraints of a branch that may not run: they hold only where it does, but for faults of its form. */
 class Aside implements RuleSink {
   failed: Diagnostic | undefined;
 
+  constructor(private readonly outer: RuleSink | undefined) {}
+
   report(finding: Diagnostic): void {
-    if (finding.severity === "error") this.failed ??= finding;
+    const isForm = finding.code.startsWith("node/") && finding.code !== "node/branch-fails";
+    if (isForm && finding.severity !== "note") this.outer?.report(finding);
+    else if (finding.severity === "error") this.failed ??= finding;
   }
 
   constrain(): void {}
+}
+
+/** A node while its rule is applied. */
+interface Current {
+  readonly node: Node;
+  inputs: readonly (RuleInput | undefined)[];
+  /** The finding that left one of its inputs without a shape. */
+  readonly cause: Diagnostic | undefined;
+  /** The first of its own findings that is more than a note. */
+  fault: Diagnostic | undefined;
 }
 
 class Engine implements Attempt {
@@ -81,17 +95,31 @@ class Engine implements Attempt {
   readonly #values = new Map<string, KnownValue>();
   readonly #constraints = new ConstraintLog();
   readonly #runs = new Map<Node, SubgraphRun[]>();
+  readonly #causes = new Causes();
+  #provenance: Provenance | undefined;
   #depth = 0;
-  #sink: RuleSink = {
+  /** Where findings and constraints go: the network's own, or those of a branch that may not run. */
+  #outlet: RuleSink = {
     report: (finding) => this.findings.push(finding),
     constrain: (constraint) => this.#constraints.add(constraint),
+  };
+  /** The node that is looked at. */
+  #current: Current | undefined;
+  readonly #sink: RuleSink = {
+    report: (finding) => this.#report(finding),
+    constrain: (constraint) => this.#outlet.constrain(constraint),
   };
 
   constructor(
     private readonly graph: Graph,
     private readonly registry: Registry,
     private readonly rejected: Rejected,
+    private readonly missing: ReadonlyMap<string, Diagnostic>,
   ) {
+    for (const [name, finding] of missing) {
+      this.#causes.add(name, finding);
+      this.findings.push(finding);
+    }
     for (const { name, type, value } of graph.inputs) {
       this.#types.set(name, type);
       if (value !== undefined) this.#values.set(name, value);
@@ -114,9 +142,55 @@ class Engine implements Attempt {
     };
   }
 
+  /** The findings, with what comes of them. */
+  get told(): readonly Diagnostic[] {
+    return this.#causes.tell(this.findings);
+  }
+
+  #provenanceOf(): Provenance {
+    this.#provenance ??= new Provenance(this.graph, this.registry);
+    return this.#provenance;
+  }
+
+  #report(finding: Diagnostic): void {
+    const current = this.#current;
+    if (current === undefined) {
+      this.#outlet.report(finding);
+      return;
+    }
+    const isFault = finding.severity !== "note";
+    const told =
+      current.cause === undefined || !isFault ? this.#explain(finding, current) : finding.following(current.cause);
+    if (isFault) current.fault ??= told;
+    this.#outlet.report(told);
+  }
+
+  /** An error of a file's node says what its inputs are; a specification has its own lines to look at. */
+  #explain(finding: Diagnostic, { node, inputs }: Current): Diagnostic {
+    if (finding.severity !== "error" || this.graph.declared === undefined || inputs.length === 0) return finding;
+    return finding.at({ inputs: this.#provenanceOf().linesOf(node, inputs) });
+  }
+
   inferNode(node: Node): void {
+    const outer = this.#current;
+    const current: Current = { node, inputs: [], cause: this.#causes.of(node.inputs), fault: undefined };
+    this.#current = current;
+    this.#inferOutputs(node, current);
+    const cause = current.cause ?? current.fault;
+    if (cause !== undefined) {
+      for (const name of node.outputs) {
+        const type = this.#types.get(name);
+        if (name !== "" && (type === undefined || (type.shape === null && !type.container)))
+          this.#causes.add(name, cause);
+      }
+    }
+    this.#current = outer;
+  }
+
+  #inferOutputs(node: Node, current: Current): void {
     const definition = definitionOf(this.registry, node.op, node.domain);
     const inputs = node.inputs.map((name) => this.#inputOf(name, node));
+    current.inputs = inputs;
     if (definition === undefined) {
       this.#sink.report(diagnose("node/unknown-operator", { op: node.op }, placeOf(node)));
       for (const name of node.outputs) this.#set(name, { dtype: inputs[0]?.dtype ?? "float32", shape: null });
@@ -135,7 +209,8 @@ class Engine implements Attempt {
     if (name === "") return undefined;
     const type = this.#types.get(name);
     if (type === undefined) {
-      this.#sink.report(diagnose("node/undefined-input", { input: name }, placeOf(node)));
+      // Import has told of what the file lacks.
+      if (!this.missing.has(name)) this.#sink.report(missingFinding(node, name, this.#provenanceOf()));
       return { name, dtype: "float32", shape: null };
     }
     return { name, dtype: type.dtype, shape: type.shape, value: this.#values.get(name), container: type.container };
@@ -143,6 +218,7 @@ class Engine implements Attempt {
 
   #set(name: string, output: RuleOutput): void {
     const isOpen = output.shape === null && output.container === undefined;
+    if (!isOpen) this.#causes.clear(name);
     this.#types.set(name, isOpen ? this.#declaredOr(name, output) : output);
     if (output.value !== undefined) this.#values.set(name, output.value);
     else if (this.#depth > 0) this.#values.delete(name);
@@ -170,9 +246,9 @@ class Engine implements Attempt {
       this.#sink.report(diagnose("node/branch-fails", excluded, placeOf(node)));
       return undefined;
     }
-    const outer = this.#sink;
-    const aside = mode === "certain" ? undefined : new Aside();
-    if (aside !== undefined) this.#sink = aside;
+    const outer = this.#outlet;
+    const aside = mode === "certain" ? undefined : new Aside(mode === "trial" ? undefined : outer);
+    if (aside !== undefined) this.#outlet = aside;
     this.#depth += 1;
     body.inputs.forEach((input, index) => {
       if (input !== "") this.#set(input, inputs[index] ?? { dtype: "float32", shape: null });
@@ -182,11 +258,11 @@ class Engine implements Attempt {
       (output) => this.#inputOf(output, node) ?? { dtype: "float32" as const, shape: null },
     );
     this.#depth -= 1;
-    this.#sink = outer;
+    this.#outlet = outer;
     if (mode === "trial") return outputs;
     if (aside?.failed !== undefined) {
       const why = { branch: name, reason: aside.failed.message };
-      outer.report(diagnose("node/branch-fails", why, placeOf(node)));
+      this.#sink.report(diagnose("node/branch-fails", why, placeOf(node)));
       return undefined;
     }
     const runs = (this.#runs.get(node) ?? []).filter((run) => run.name !== name);

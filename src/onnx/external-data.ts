@@ -1,6 +1,7 @@
 /** References from a tensor to a data file beside the model: read, confined to the model's folder, checked for length. */
 import { type Diagnostic, diagnose } from "../diagnostic.js";
-import type { Storage } from "./model.js";
+import { rawBytesOf } from "./elements.js";
+import type { Model, ModelGraph, ModelNode, ModelTensor, Storage } from "./model.js";
 
 type External = Extract<Storage, { kind: "external" }>;
 
@@ -69,4 +70,39 @@ export function findRangeFault(
   if (end <= fileSize) return undefined;
   const reason = `"${location}" has ${fileSize} bytes, and bytes ${offset} to ${end} are asked for`;
   return diagnose("onnx/external-data", { reason });
+}
+
+/** A tensor in a data file, and the bytes that it needs. */
+interface ExternalTensor {
+  readonly name: string;
+  readonly storage: External;
+  readonly bytes: number;
+}
+
+/** The tensors of a model that lie in data files, by file; those of graphs inside nodes and of functions too. */
+export function externalTensorsOf(model: Model): ReadonlyMap<string, readonly ExternalTensor[]> {
+  const files = new Map<string, ExternalTensor[]>();
+  const add = ({ name, dtype, elements, storage }: ModelTensor): void => {
+    if (storage.kind !== "external") return;
+    const tensor = { name, storage, bytes: (dtype && rawBytesOf(dtype, elements)) ?? 0 };
+    const known = files.get(storage.location);
+    if (known === undefined) files.set(storage.location, [tensor]);
+    else known.push(tensor);
+  };
+  const addNodes = (nodes: readonly ModelNode[]): void => {
+    for (const { attributes } of nodes) {
+      for (const attribute of attributes) {
+        if (!("value" in attribute)) continue;
+        if (attribute.type === "tensor") add(attribute.value);
+        else if (attribute.type === "graph") addGraph(attribute.value);
+      }
+    }
+  };
+  const addGraph = ({ initializers, nodes }: ModelGraph): void => {
+    for (const tensor of initializers) add(tensor);
+    addNodes(nodes);
+  };
+  addGraph(model.graph);
+  for (const { nodes } of model.functions) addNodes(nodes);
+  return files;
 }

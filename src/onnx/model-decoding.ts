@@ -13,6 +13,7 @@ import type {
   TrainingInfoProto,
   ValueInfoProto,
 } from "./codec/onnx-proto.js";
+import { labelOf } from "./import/place.js";
 import type {
   Model,
   ModelAttribute,
@@ -100,8 +101,8 @@ export class ModelDecoding implements AttributeDecoding {
     return [...this.diagnostics, diagnose("onnx/more-findings", { times: String(this.untold) })];
   }
 
-  private nodeLabel({ name, opType }: NodeProto): string {
-    return name === "" ? `#${this.nodeIndex} (${opType})` : name;
+  private nodeLabel({ name, opType, output }: NodeProto): string {
+    return labelOf({ name, op: opType, outputs: output }, this.nodeIndex);
   }
 
   model(proto: ModelProto, notes: Notes, size: Model["size"]): Model | undefined {

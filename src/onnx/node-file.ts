@@ -1,12 +1,20 @@
 /** Files on disk for Node: reading one piece by piece, and finding the data files beside a model without leaving its folder. */
+import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
-import { diagnose, type Result } from "../diagnostic.js";
-import { findPathFault } from "./external-data.js";
-import type { Model } from "./model.js";
+import { type Diagnostic, diagnose, type Result, resultOf } from "../diagnostic.js";
+import { groupDigits } from "../dim/index.js";
+import type { Graph } from "../graph/index.js";
+import { type DType, isFloat } from "../tensor/index.js";
+import { NotFinite } from "./check/weights.js";
+import { rawBytesOf } from "./elements.js";
+import type { FileElements } from "./export/export.js";
+import { externalTensorsOf, findPathFault, findRangeFault } from "./external-data.js";
+import type { Model, ModelTensor } from "./model.js";
 import { type ReadOptions, readModel } from "./read.js";
 import { type ByteSource, sourceOf } from "./source.js";
+import type { ReadBytes } from "./stored-elements.js";
 
 class FileSource implements ByteSource {
   private buffer = new Uint8Array(0);
@@ -76,16 +84,41 @@ export async function findDataFile(
   try {
     const folder = await realpath(dirname(modelPath));
     const path = await realpath(resolve(folder, location.replaceAll("\\", "/")));
-    const inner = relative(folder, path);
-    if (inner === "" || inner === ".." || inner.startsWith(`..${sep}`) || isAbsolute(inner))
-      return refuse("a link leads out of the model's folder");
+    if (!isWithin(folder, path)) return refuse("a link leads out of the model's folder");
     const about = await stat(path);
     if (!about.isFile()) return refuse("it is no file");
     return { ok: true, value: { path, size: about.size }, diagnostics: [] };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return refuse(code === "ENOENT" ? "there is no such file" : message);
+    if (code === "ENOENT") return { ok: false, diagnostics: [diagnose("input/not-found", { what: location })] };
+    return refuse(message);
   }
+}
+
+/**
+ * Findings on the data files that a model's tensors lie in: one that is not there is worth a note, one that is too
+ * short or that a link leads to out of the model's folder is an error.
+ */
+async function checkDataFiles(modelPath: string, model: Model): Promise<readonly Diagnostic[]> {
+  const findings: Diagnostic[] = [];
+  for (const [location, tensors] of externalTensorsOf(model)) {
+    const found = await findDataFile(modelPath, location);
+    if (found.ok) {
+      for (const { name, storage, bytes } of tensors) {
+        const fault = findRangeFault(storage, bytes, found.value.size);
+        if (fault !== undefined) findings.push(fault.at({ tensor: name }));
+      }
+      continue;
+    }
+    const isAbsent = found.diagnostics.every(({ code }) => code === "input/not-found");
+    const total = tensors.reduce((sum, { bytes }) => sum + bytes, 0);
+    const data = { location, tensors: tensors.length, bytes: groupDigits(total) };
+    const place = { tensor: tensors[0]?.name };
+    findings.push(
+      ...(isAbsent ? [diagnose("onnx/external-missing", data, place)] : found.diagnostics.map((one) => one.at(place))),
+    );
+  }
+  return findings;
 }
 
 /** Reads the ONNX file at `path`; see {@link readModel}. What cannot be opened or read is a finding. */
@@ -93,8 +126,176 @@ export async function readModelFile(path: string, options: ReadOptions = {}): Pr
   const opened = await openFile(path);
   if (!opened.ok) return { ok: false, diagnostics: opened.diagnostics };
   try {
-    return await readModel(opened.value, options);
+    const read = await readModel(opened.value, options);
+    if (read.value === undefined) return read;
+    return resultOf(read.value, [...read.diagnostics, ...(await checkDataFiles(path, read.value))]);
   } catch (error) {
     return failed(path, (error as NodeJS.ErrnoException).message);
   }
+}
+
+/**
+ * Reads pieces of a model's file and of the data files beside it, each opened when it is first asked for. A location
+ * that leads out of the model's folder throws, as do bytes that are not there.
+ */
+export class WeightFiles {
+  readonly #open = new Map<string, number>();
+
+  constructor(private readonly modelPath: string) {}
+
+  readonly read: ReadBytes = (location, offset, length) => {
+    const file = this.#fileOf(location);
+    const bytes = new Uint8Array(length);
+    let done = 0;
+    while (done < length) {
+      const count = readSync(file, bytes, done, length - done, offset + done);
+      if (count === 0) throw new Error(`${location ?? "the file"} ends before byte ${offset + length}`);
+      done += count;
+    }
+    return bytes;
+  };
+
+  close(): void {
+    for (const file of this.#open.values()) closeSync(file);
+    this.#open.clear();
+  }
+
+  #fileOf(location: string | undefined): number {
+    const known = this.#open.get(location ?? "");
+    if (known !== undefined) return known;
+    const file = openSync(location === undefined ? this.modelPath : this.#pathOf(location), "r");
+    this.#open.set(location ?? "", file);
+    return file;
+  }
+
+  #pathOf(location: string): string {
+    const fault = findPathFault(location);
+    if (fault !== undefined) throw new Error(`"${location}": ${fault}`);
+    const folder = realpathSync(dirname(this.modelPath));
+    let path: string;
+    try {
+      path = realpathSync(resolve(folder, location.replaceAll("\\", "/")));
+    } catch {
+      throw new Error(`there is no file "${location}" beside it`);
+    }
+    if (!isWithin(folder, path)) throw new Error(`"${location}": a link leads out of the model's folder`);
+    if (!statSync(path).isFile()) throw new Error(`"${location}": it is no file`);
+    return path;
+  }
+}
+
+/** Whether a path, links followed, lies in a folder. */
+function isWithin(folder: string, path: string): boolean {
+  const inner = relative(folder, path);
+  return !(inner === "" || inner === ".." || inner.startsWith(`..${sep}`) || isAbsolute(inner));
+}
+
+/** Elements of weights, read from the model's file and from the data files beside it while they are asked for. */
+export interface ElementFiles {
+  read(elements: FileElements): Iterable<Uint8Array>;
+  close(): void;
+}
+
+/** How much of a weight is read at once. */
+const pieceBytes = 2 ** 20;
+
+/** Opens the files that hold the elements of a graph's weights. A missing or too short one is a finding. */
+export async function openElements(modelPath: string, graph: Graph): Promise<Result<ElementFiles>> {
+  const wanted = [...graph.weights.values()].flatMap(({ stored }) => (stored?.kind === "file" ? [stored] : []));
+  const paths = new Map<string, { readonly path: string; readonly size: number }>();
+  for (const { location, offset, bytes } of wanted) {
+    if (location === undefined) continue;
+    let file = paths.get(location);
+    if (file === undefined) {
+      const { value, diagnostics } = await findDataFile(modelPath, location);
+      if (value === undefined) return { ok: false, diagnostics };
+      file = value;
+      paths.set(location, file);
+    }
+    const fault = findRangeFault({ kind: "external", location, offset, length: bytes }, bytes, file.size);
+    if (fault !== undefined) return { ok: false, diagnostics: [fault] };
+  }
+  const opened = new Map<string, number>();
+  const handleOf = (path: string): number => {
+    const handle = opened.get(path) ?? openSync(path, "r");
+    opened.set(path, handle);
+    return handle;
+  };
+  const value: ElementFiles = {
+    *read({ location, offset, bytes }) {
+      const handle = handleOf(location === undefined ? modelPath : (paths.get(location)?.path ?? modelPath));
+      for (let at = 0; at < bytes; at += pieceBytes) {
+        const piece = new Uint8Array(Math.min(pieceBytes, bytes - at));
+        if (readSync(handle, piece, 0, piece.length, offset + at) < piece.length) {
+          throw new RangeError(`${location ?? modelPath} has changed while it was read`);
+        }
+        yield piece;
+      }
+    },
+    close() {
+      for (const handle of opened.values()) closeSync(handle);
+    },
+  };
+  return { ok: true, value, diagnostics: [] };
+}
+
+/** Bytes that are looked at in one piece; every float type's elements fill it evenly. */
+const scanBytes = 2 ** 22;
+
+/**
+ * Reads the weights that were left where they are, in the model's file or beside it, piece by piece, and tells of those
+ * with elements that are NaN or infinite. `learnt` are the tensors in which an infinite element cannot be meant.
+ */
+export async function scanWeightFiles(
+  modelPath: string,
+  model: Model,
+  learnt: ReadonlySet<string>,
+): Promise<readonly Diagnostic[]> {
+  const findings: Diagnostic[] = [];
+  const sources = new Map<string, ByteSource | undefined>();
+  try {
+    for (const tensor of model.graph.initializers) {
+      const part = rawPartOf(tensor);
+      if (part === undefined) continue;
+      if (!sources.has(part.location)) sources.set(part.location, await openPart(modelPath, part.location));
+      const source = sources.get(part.location);
+      if (source === undefined) continue;
+      const scan = new NotFinite(tensor.name, !learnt.has(tensor.name));
+      for (let at = 0; at < part.bytes; at += scanBytes) {
+        const bytes = await source.read(part.offset + at, Math.min(scanBytes, part.bytes - at));
+        scan.addBytes(part.dtype, bytes, Math.floor(bytes.length / part.size));
+      }
+      if (scan.finding !== undefined) findings.push(scan.finding);
+    }
+  } finally {
+    for (const source of sources.values()) await source?.close?.();
+  }
+  return findings;
+}
+
+interface RawPart {
+  /** A data file; empty for the model's own. */
+  readonly location: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly dtype: DType;
+  /** Bytes of an element. */
+  readonly size: number;
+}
+
+/** Where a float tensor's elements lie one after another; undefined for others, and for those that were read. */
+function rawPartOf({ dtype, elements, storage }: ModelTensor): RawPart | undefined {
+  if (dtype === null || !isFloat(dtype)) return undefined;
+  const size = (rawBytesOf(dtype, 8) ?? 0) / 8;
+  if (size < 1) return undefined;
+  const part = { bytes: elements * size, dtype, size };
+  if (storage.kind === "external") return { ...part, location: storage.location, offset: storage.offset };
+  if (storage.kind !== "file" || storage.offset === null || storage.bytes !== part.bytes) return undefined;
+  return { ...part, location: "", offset: storage.offset };
+}
+
+async function openPart(modelPath: string, location: string): Promise<ByteSource | undefined> {
+  if (location === "") return (await openFile(modelPath)).value;
+  const found = await findDataFile(modelPath, location);
+  return found.ok ? (await openFile(found.value.path)).value : undefined;
 }

@@ -122,3 +122,25 @@ export function rowsOf(data: Reals, place: MatrixPlace, count: number, inner: nu
   }
   return { data: rows, at: 0, step: inner, count };
 }
+
+/** One element of a sum: where it goes, where its factors begin, and how far their elements are apart. */
+export interface SingleSum {
+  readonly to: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Adds the products of `inner` neighbours on the left with those at `offsets[k]` from the right place, for each sum alone. */
+export function addSingleSums(
+  sums: Float64Array,
+  places: Iterable<SingleSum>,
+  [left, right]: readonly [Reals, Reals],
+  offsets: readonly number[] | Int32Array,
+): void {
+  for (const { to, left: p, right: q } of places) {
+    let sum = sums[to] as number;
+    for (let k = 0; k < offsets.length; k++)
+      sum += (left[p + k] as number) * (right[q + (offsets[k] as number)] as number);
+    sums[to] = sum;
+  }
+}

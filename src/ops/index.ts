@@ -15,5 +15,6 @@ export {
   Uncountable,
   type WindowAxis,
 } from "./definition.js";
+export { type ExecutableOperator, executable } from "./executable-registry.js";
 export { onnx } from "./onnx-registry.js";
 export { type CoreOperator, core, definitionOf, type Registry } from "./registry.js";

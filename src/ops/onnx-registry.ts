@@ -12,6 +12,7 @@ import { cumProd } from "./cum-sum/definition.js";
 import type { OperatorDefinition } from "./definition.js";
 import { deformConv } from "./deform-conv/definition.js";
 import { determinant } from "./determinant/definition.js";
+import { executable } from "./executable-registry.js";
 import { eyeLike } from "./eye-like/definition.js";
 import { flexAttention } from "./flex-attention/definition.js";
 import { dft, stft } from "./fourier/definition.js";
@@ -97,7 +98,6 @@ import {
   randomUniform,
   randomUniformLike,
 } from "./random/definition.js";
-import { core } from "./registry.js";
 import { reverseSequence } from "./reverse-sequence/definition.js";
 import { maxRoiPool, roiAlign } from "./roi/definition.js";
 import { rotaryEmbedding } from "./rotary-embedding/definition.js";
@@ -118,7 +118,7 @@ import { adagrad, adam, gradient, momentum } from "./training/definition.js";
 import { unique } from "./unique/definition.js";
 import { windowFunctions } from "./window-function/definition.js";
 
-/** Operators of ONNX's own domain that no specification lowers to. */
+/** Operators of ONNX's own domain that are not executed. */
 const ownDomain = {
   ...windowFunctions,
   AffineGrid: affineGrid,
@@ -265,7 +265,7 @@ function inDomain<Domain extends string, Operators extends Readonly<Record<strin
 
 /** Every operator. Adding one here makes the compiler ask for its entry in the other registries. */
 export const onnx = {
-  ...core,
+  ...executable,
   ...ownDomain,
   ...controlFlow,
   ...inDomain("ai.onnx.ml", machineLearning),

@@ -1,4 +1,4 @@
-/** The reference kernel of every core operator; a forgotten one does not compile. */
+/** The reference kernel of every executable operator; a forgotten one does not compile. */
 import { adaptiveAveragePoolReference, adaptiveMaxPoolReference } from "./adaptive-pool/reference.js";
 import { argMaxReference, argMinReference } from "./arg-max/reference.js";
 import { attentionReference } from "./attention/reference.js";
@@ -11,6 +11,7 @@ import { convTransposeReference } from "./conv-transpose/reference.js";
 import { cumSumReference } from "./cum-sum/reference.js";
 import { dropoutReference } from "./dropout/reference.js";
 import { einsumReference } from "./einsum/reference.js";
+import { type ExecutableOperator, executable } from "./executable-registry.js";
 import { gemmReference } from "./gemm/reference.js";
 import { lrnReference } from "./lrn/reference.js";
 import { matMulReference } from "./matmul/reference.js";
@@ -35,7 +36,6 @@ import { preluReference } from "./prelu/reference.js";
 import { gruReference, lstmReference, rnnReference } from "./recurrent/reference.js";
 import { reduceReferences } from "./reduce/reference.js";
 import type { ReferenceEntry } from "./reference-kernel.js";
-import { type CoreOperator, core } from "./registry.js";
 import { resizeReference } from "./resize/reference.js";
 import { kernelOfRule, viewKernel } from "./rule-kernel.js";
 import { hardmaxReference, logSoftmaxReference, softmaxReference } from "./softmax/reference.js";
@@ -44,7 +44,7 @@ import { triluReference } from "./trilu/reference.js";
 import { unaryReferences } from "./unary/reference.js";
 import { variadicReferences } from "./variadic/reference.js";
 
-export const coreReferences: Readonly<Record<CoreOperator, ReferenceEntry>> = {
+export const coreReferences: Readonly<Record<ExecutableOperator, ReferenceEntry>> = {
   ...binaryReferences,
   ...reduceReferences,
   ...unaryReferences,
@@ -57,20 +57,20 @@ export const coreReferences: Readonly<Record<CoreOperator, ReferenceEntry>> = {
   Cast: castReference,
   CastLike: castReference,
   Clip: clipReference,
-  Concat: kernelOfRule(core.Concat),
-  Constant: kernelOfRule(core.Constant),
-  ConstantOfShape: kernelOfRule(core.ConstantOfShape),
+  Concat: kernelOfRule(executable.Concat),
+  Constant: kernelOfRule(executable.Constant),
+  ConstantOfShape: kernelOfRule(executable.ConstantOfShape),
   Conv: convReference,
   ConvTranspose: convTransposeReference,
   CumSum: cumSumReference,
-  DepthToSpace: kernelOfRule(core.DepthToSpace),
+  DepthToSpace: kernelOfRule(executable.DepthToSpace),
   Dropout: dropoutReference,
   Einsum: einsumReference,
-  Expand: kernelOfRule(core.Expand),
+  Expand: kernelOfRule(executable.Expand),
   Flatten: viewKernel,
   GRU: gruReference,
-  Gather: kernelOfRule(core.Gather),
-  GatherElements: kernelOfRule(core.GatherElements),
+  Gather: kernelOfRule(executable.Gather),
+  GatherElements: kernelOfRule(executable.GatherElements),
   Gemm: gemmReference,
   GlobalAveragePool: globalAveragePoolReference,
   GlobalLpPool: globalLpPoolReference,
@@ -90,25 +90,25 @@ export const coreReferences: Readonly<Record<CoreOperator, ReferenceEntry>> = {
   MeanVarianceNormalization: meanVarianceNormalizationReference,
   OneHot: oneHotReference,
   PRelu: preluReference,
-  Pad: kernelOfRule(core.Pad),
+  Pad: kernelOfRule(executable.Pad),
   RMSNormalization: rmsNormalizationReference,
   RNN: rnnReference,
-  Range: kernelOfRule(core.Range),
+  Range: kernelOfRule(executable.Range),
   Reshape: viewKernel,
   Resize: resizeReference,
-  Shape: kernelOfRule(core.Shape),
-  Size: kernelOfRule(core.Size),
-  Slice: kernelOfRule(core.Slice),
+  Shape: kernelOfRule(executable.Shape),
+  Size: kernelOfRule(executable.Size),
+  Slice: kernelOfRule(executable.Slice),
   Softmax: softmaxReference,
-  SpaceToDepth: kernelOfRule(core.SpaceToDepth),
-  Split: kernelOfRule(core.Split),
+  SpaceToDepth: kernelOfRule(executable.SpaceToDepth),
+  Split: kernelOfRule(executable.Split),
   Squeeze: viewKernel,
-  Tile: kernelOfRule(core.Tile),
+  Tile: kernelOfRule(executable.Tile),
   TopK: topKReference,
-  Transpose: kernelOfRule(core.Transpose),
+  Transpose: kernelOfRule(executable.Transpose),
   Trilu: triluReference,
   Unsqueeze: viewKernel,
-  Where: kernelOfRule(core.Where),
+  Where: kernelOfRule(executable.Where),
   "shapewright.AdaptiveAveragePool": adaptiveAveragePoolReference,
   "shapewright.AdaptiveMaxPool": adaptiveMaxPoolReference,
 };

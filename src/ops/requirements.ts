@@ -1,4 +1,5 @@
 /** What rules ask of their inputs' shapes and attributes, with one wording of what is wrong. */
+import { isEqual } from "../dim/index.js";
 import type { AnyRuleContext } from "./definition.js";
 
 /** The shape of an input that must have one of the given ranks; `expected` says what its axes are. */
@@ -40,6 +41,15 @@ export function requireShape<D>(c: AnyRuleContext<D>, index: number, expected: r
   if (shape.length === expected.length && shape.every(isSame)) return;
   const wanted = `${c.shapeText(expected)} (${what})`;
   c.fail("shape/rank", { op: c.op, input: name, expected: wanted, shape: c.shapeText(shape) });
+}
+
+/** An input, where it is given, must hold a single number: a scalar, or as some writers have it a list of one. */
+export function requireSingle<D>(c: AnyRuleContext<D>, index: number): void {
+  const input = c.inputs[index];
+  if (input === undefined || input.shape === null) return;
+  if (input.shape.every((size) => isEqual(c.algebra.dim(size), 1) !== false)) return;
+  const expected = "a single number";
+  c.fail("shape/rank", { op: c.op, input: input.name, expected, shape: c.shapeText(input.shape) });
 }
 
 /** A size over a number of equal parts; ends the rule where they do not divide. */

@@ -1,4 +1,4 @@
-/** The WebGPU kernel of every core operator, or why there is none. */
+/** The WebGPU kernel of every executable operator, or why there is none. */
 import { argExtremeKernel } from "./arg-max/webgpu.js";
 import { attentionKernel } from "./attention/webgpu.js";
 import { batchNormalizationKernel } from "./batch-normalization/webgpu.js";
@@ -11,6 +11,7 @@ import { convTransposeKernel } from "./conv-transpose/webgpu.js";
 import { cumSumKernel } from "./cum-sum/webgpu.js";
 import { depthToSpaceKernel, spaceToDepthKernel } from "./depth-to-space/webgpu.js";
 import { einsumKernel } from "./einsum/webgpu.js";
+import type { ExecutableOperator } from "./executable-registry.js";
 import { expandKernel } from "./expand/webgpu.js";
 import { gatherKernel } from "./gather/webgpu.js";
 import { gatherElementsKernel } from "./gather-elements/webgpu.js";
@@ -25,7 +26,6 @@ import { poolKernels } from "./pool/webgpu.js";
 import { preluKernel } from "./prelu/webgpu.js";
 import { recurrentKernels } from "./recurrent/webgpu.js";
 import { reduceKernels } from "./reduce/webgpu.js";
-import type { CoreOperator } from "./registry.js";
 import { resizeKernel } from "./resize/webgpu.js";
 import { sliceKernel } from "./slice/webgpu.js";
 import { softmaxKernels } from "./softmax/webgpu.js";
@@ -42,8 +42,8 @@ import { whereKernel } from "./where/webgpu.js";
 const known: Absent = { absent: "known before the network runs" };
 const unwritten: Absent = { absent: "not written in WGSL" };
 
-/** Adding a core operator makes the compiler ask for its entry. */
-export const webgpuKernels: Readonly<Record<CoreOperator, MakeKernel | Absent>> = {
+/** Adding an executable operator makes the compiler ask for its entry. */
+export const webgpuKernels: Readonly<Record<ExecutableOperator, MakeKernel | Absent>> = {
   ...binaryKernels,
   ...normalizationKernels,
   ...poolKernels,
@@ -98,8 +98,8 @@ export const webgpuKernels: Readonly<Record<CoreOperator, MakeKernel | Absent>> 
   Where: whereKernel,
 };
 
-/** The kernel of an operator; an operator outside the core has none. */
+/** The kernel of an operator; an operator that is not executable has none. */
 export function webgpuKernelOf(op: string, domain?: string): MakeKernel | Absent {
   const key = domain ? `${domain}.${op}` : op;
-  return Object.hasOwn(webgpuKernels, key) ? webgpuKernels[key as CoreOperator] : unwritten;
+  return Object.hasOwn(webgpuKernels, key) ? webgpuKernels[key as ExecutableOperator] : unwritten;
 }

@@ -57,13 +57,13 @@ function derivationOf(derivations: readonly LayerDerivation[], { name }: LayerRe
   return derivations.find(({ layer }) => layer === name) ?? { layer: name, nodes: [] };
 }
 
-function shapeOf(type: LayerReport["inputs"][number] | undefined, report: Report): string {
+export function shapeOf(type: LayerReport["inputs"][number] | undefined, report: Report): string {
   const sizes = lectureSizes(type);
   return sizes === undefined ? shapeCellText(type, report.batch) : timesText(sizes);
 }
 
 /** Name and text of each line of a layer's explanation. */
-function stepsOf(
+export function stepsOf(
   layer: LayerReport,
   derivation: LayerDerivation,
   report: Report,

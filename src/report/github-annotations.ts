@@ -25,7 +25,12 @@ export function toGithubAnnotations(targets: readonly Findings[]): string {
         };
         const listed = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
         const name = context.node ?? context.tensor;
-        const lines = [`${name === undefined ? "" : `${name}: `}${message}`, context.formula, context.hint];
+        const lines = [
+          `${name === undefined ? "" : `${name}: `}${message}`,
+          context.formula,
+          ...(context.inputs ?? []),
+        ];
+        lines.push(context.consequence, context.hint);
         const text = lines.filter((line) => line !== undefined).join("\n");
         return `::${commands[severity]} ${listed.join(",")}::${escapeData(text)}\n`;
       }),

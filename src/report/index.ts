@@ -1,8 +1,11 @@
 /** Reports: from what an analysis found to text, Markdown, CSV, JSON, HTML and LaTeX. */
+export { diffNetworks, type NetworkDiff } from "../analysis/diff/diff.js";
 export { defaultColumns, summaryColumns } from "./columns.js";
 export { conventionTable } from "./convention-table.js";
 export { toCsv } from "./csv-table.js";
 export { type Findings, type FindingTextOptions, findingsText } from "./diagnostic-report.js";
+export { diffJson, diffMarkdown, diffText } from "./diff-format.js";
+export type { DiffOptions } from "./diff-table.js";
 export { type ExplanationOptions, toExplanation } from "./explanation.js";
 export { toGithubAnnotations } from "./github-annotations.js";
 export { toHtml } from "./html-page.js";

@@ -10,11 +10,13 @@ export const schemaVersion = 1;
 
 export type CountJson = number | string | { readonly expr: string } | null;
 
+const largest = BigInt(Number.MAX_SAFE_INTEGER);
+
 /** A count, null where it is not known. */
 export function countJson(count: Count | null): CountJson {
   if (count === null) return null;
   if (typeof count !== "bigint") return { expr: text(count) };
-  return count <= BigInt(Number.MAX_SAFE_INTEGER) && count >= 0n ? Number(count) : String(count);
+  return count <= largest && count >= -largest ? Number(count) : String(count);
 }
 
 /** A size: an integer, the text of a symbolic one, null for an unknown one. */
@@ -111,6 +113,7 @@ export function reportJson(report: Report, { validInputs, tensors = false }: Jso
     name: report.name,
     title: report.about.title ?? null,
     source: report.source ?? null,
+    ...(report.runtime !== undefined && { runtime: report.runtime }),
     batch: dimJson(report.batch),
     inputs: report.inputs.map(({ name, type }) => ({ name, type: typeJson(type) })),
     outputs: report.outputs.map(({ name, type, trainingOnly }) => ({ name, type: typeJson(type), trainingOnly })),
@@ -157,9 +160,10 @@ export function diagnosticJson(finding: Diagnostic): Record<string, unknown> {
 
 /** What `check` found in each target; `isFailure` decides `ok`. Valid by `schemas/check.schema.json`. */
 export function checkJson(targets: readonly Findings[], isFailure: (finding: Diagnostic) => boolean): object {
-  const listed = targets.map(({ target, diagnostics }) => ({
+  const listed = targets.map(({ target, diagnostics, report }) => ({
     target,
     ok: !diagnostics.some(isFailure),
+    ...(report?.runtime !== undefined && { runtime: report.runtime }),
     diagnostics: diagnostics.map(diagnosticJson),
   }));
   return { schemaVersion, ok: listed.every(({ ok }) => ok), targets: listed };

@@ -11,6 +11,12 @@ function typeText({ shape, dtype }: Input["type"]): string {
   return `${sizes} ${dtype}`;
 }
 
+/** `onnxruntime 1.15 and newer, by opset and IR version`. */
+export function runtimeText({ oldest, lastKnown }: NonNullable<Report["runtime"]>): string {
+  if (oldest === null) return `onnxruntime newer than ${lastKnown}, by opset and IR version`;
+  return `onnxruntime ${oldest} and newer, by opset and IR version`;
+}
+
 /** A fact: its name, its value, and what a figure means in a few words. */
 export interface Fact {
   readonly name: string;
@@ -30,6 +36,7 @@ export function boundaryFacts(report: Report, validInputs?: ValidInputs): readon
       ...fact("Output", name, type),
       ...(trainingOnly && { gloss: "training only" }),
     })),
+    ...(report.runtime === undefined ? [] : [{ name: "Runs on", value: runtimeText(report.runtime) }]),
     ...(validInputs === undefined ? [] : [{ name: "Valid sizes", value: validInputs.text }]),
   ];
 }

@@ -151,11 +151,12 @@ export function pathOf(tree: Tree): string {
 }
 
 /** A block by its name; a repetition or a sequence says nothing that its rows do not. */
-function moduleWord({ type }: Module): string {
+export function moduleWord({ type }: Module): string {
   return type === "repeat" || type === "sequence" ? "" : type;
 }
 
-function wordsOf(layers: readonly LayerReport[]): string {
+/** `conv2d bn relu`. */
+export function wordsOf(layers: readonly LayerReport[]): string {
   return layers.flatMap((layer, index) => typeWords(layer, index > 0)).join(" ");
 }
 
@@ -167,7 +168,7 @@ export function relativeName(name: string, parent: string): string {
 }
 
 /** Sums over layers; what is unknown in one of them is unknown in the sum. */
-function figuresOf(layers: readonly LayerReport[]): Figures {
+export function figuresOf(layers: readonly LayerReport[]): Figures {
   return {
     params: sumCounts(layers.map((layer) => layer.params)),
     trainableParams: sumCounts(layers.map((layer) => layer.trainableParams)),

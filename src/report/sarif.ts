@@ -20,7 +20,13 @@ function uriOf(path: string): string {
 
 function resultOf(finding: Diagnostic, target: string, ruleIndex: number): object {
   const { code, severity, context, message } = finding;
-  const detail = [context.formula, context.because, context.hint === undefined ? undefined : `hint: ${context.hint}`];
+  const detail = [
+    context.formula,
+    ...(context.inputs ?? []),
+    context.because,
+    context.consequence,
+    context.hint === undefined ? undefined : `hint: ${context.hint}`,
+  ];
   const name = context.node ?? context.tensor;
   const { source } = context;
   const region = source === undefined ? {} : { region: { startLine: source.line, startColumn: source.column } };

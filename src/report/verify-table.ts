@@ -40,6 +40,7 @@ function numberCell(raw: number, text: string): Cell {
 }
 
 function shareText(share: number): string {
+  if (share > 10 && Number.isFinite(share)) return `${countText(BigInt(Math.round(share)))}×`;
   return share >= 0.001 ? `${(100 * share).toFixed(1)} %` : "< 0.1 %";
 }
 
@@ -77,6 +78,7 @@ function worstOf({ nodes }: VerifyReport): Pick<NodeCheck, "comparison"> {
   if (all.length === 0) return {};
   return {
     comparison: {
+      bounded: all.reduce((sum, { bounded }) => sum + bounded, 0),
       elements: all.reduce((sum, { elements }) => sum + elements, 0),
       greatestError: Math.max(...all.map(({ greatestError }) => greatestError)),
       greatestShare: Math.max(...all.map(({ greatestShare }) => greatestShare)),
@@ -96,6 +98,24 @@ function verdictText(report: VerifyReport): string {
   return `Verified: ${ran} ran, every shape as inferred, as many multiplications and weights as counted${values}.`;
 }
 
+/** What was compared, and how far off a runtime is from end to end. */
+function comparedText(report: VerifyReport): readonly string[] {
+  const { comparison } = worstOf(report);
+  if (comparison === undefined) return [];
+  const { elements, bounded } = comparison;
+  const all = `${countText(BigInt(elements))} elements were compared`;
+  const some = `${all}, ${countText(BigInt(bounded))} of them with their bounds: the furthest off, and a seeded choice`;
+  const { endToEnd } = report;
+  return [
+    `${bounded === elements ? `${all} with their bounds` : some}.`,
+    ...(endToEnd === undefined
+      ? []
+      : [
+          `From end to end the outputs differ by up to ${endToEnd.greatestError.toPrecision(2)}; the greatest is ${endToEnd.greatestValue.toPrecision(2)}.`,
+        ]),
+  ];
+}
+
 function notesOf(report: VerifyReport): readonly string[] {
   const { params, buffers, memory, seed } = report;
   const elements = (what: string, { counted, allocated }: VerifyReport["params"]): string =>
@@ -105,6 +125,7 @@ function notesOf(report: VerifyReport): readonly string[] {
     `${elements("parameters", params)}; ${elements("buffers", buffers)}.`,
     `Peak of activations: ${bytes(memory.peakBytes)} as planned (an arena of ${bytes(memory.arenaBytes)}), ${bytes(memory.unfusedPeakBytes)} one node at a time.`,
     `Weights and inputs that the network does not bring are drawn from seed ${seed}. Multiplications are counted in the loops of the reference that execute them, padding included.`,
+    ...comparedText(report),
     verdictText(report),
   ];
 }
@@ -143,6 +164,7 @@ export function verifyJson(report: VerifyReport): object {
     device: report.device,
     seed: report.seed,
     ok: report.ok,
+    endToEnd: report.endToEnd === undefined ? null : endToEndJson(report.endToEnd),
     notRun: report.notRun,
     params: elements(report.params),
     buffers: elements(report.buffers),
@@ -158,7 +180,17 @@ export function verifyJson(report: VerifyReport): object {
 }
 
 /** Infinity has no JSON. */
-function comparisonJson({ elements, greatestError, greatestShare }: NonNullable<NodeCheck["comparison"]>): object {
-  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-  return { elements, greatestError: finite(greatestError), greatestShare: finite(greatestShare) };
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+function endToEndJson({ greatestError, greatestValue, ok }: NonNullable<VerifyReport["endToEnd"]>): object {
+  return { greatestError: finite(greatestError), greatestValue: finite(greatestValue), ok };
+}
+
+function comparisonJson({
+  elements,
+  bounded,
+  greatestError,
+  greatestShare,
+}: NonNullable<NodeCheck["comparison"]>): object {
+  return { elements, bounded, greatestError: finite(greatestError), greatestShare: finite(greatestShare) };
 }

@@ -29,6 +29,9 @@ const diagnostic = z.strictObject({
   actual: z.string().optional(),
   formula: z.string().optional(),
   because: z.string().optional(),
+  inputs: z.array(z.string()).optional().meta({ description: "the node's inputs: type, and where each came from" }),
+  consequence: z.string().optional(),
+  follows: z.string().optional().meta({ description: "code@node of the finding that this one follows from" }),
   hint: z.string().optional(),
 });
 
@@ -92,6 +95,10 @@ export const reportSchema = z
     name: z.string(),
     title: z.union([z.string(), z.null()]),
     source: z.union([z.string(), z.null()]),
+    runtime: z
+      .strictObject({ oldest: z.union([z.string(), z.null()]), lastKnown: z.string() })
+      .optional()
+      .meta({ description: "the oldest onnxruntime that has the opset and IR version of an ONNX file" }),
     batch: dim,
     inputs: z.array(z.strictObject({ name: z.string(), type: tensorType })),
     outputs: z.array(z.strictObject({ name: z.string(), type: tensorType, trainingOnly: z.boolean() })),
@@ -149,7 +156,14 @@ const checkSchema = z
   .strictObject({
     schemaVersion: version,
     ok: z.boolean(),
-    targets: z.array(z.strictObject({ target: z.string(), ok: z.boolean(), diagnostics: z.array(diagnostic) })),
+    targets: z.array(
+      z.strictObject({
+        target: z.string(),
+        ok: z.boolean(),
+        runtime: reportSchema.shape.runtime,
+        diagnostics: z.array(diagnostic),
+      }),
+    ),
   })
   .meta({ title: "Check", description: "The findings in each target that was checked." });
 
@@ -184,6 +198,16 @@ export const verifySchema = z
     device: z.string().meta({ description: "what was held against the reference; reference where nothing was" }),
     seed: z.int().min(0),
     ok: z.boolean(),
+    endToEnd: z
+      .union([
+        z.strictObject({
+          greatestError: z.union([z.number(), z.null()]),
+          greatestValue: z.union([z.number(), z.null()]),
+          ok: z.boolean(),
+        }),
+        z.null(),
+      ])
+      .meta({ description: "the network's outputs from another runtime that ran it as a whole" }),
     notRun: z.int().min(0).meta({ description: "nodes that did not run, because one before them failed" }),
     params: elements,
     buffers: elements,
@@ -211,6 +235,7 @@ export const verifySchema = z
         comparison: z.union([
           z.strictObject({
             elements: z.int().min(0),
+            bounded: z.int().min(0).meta({ description: "elements whose allowed error was worked out" }),
             greatestError: z.union([z.number(), z.null()]),
             greatestShare: z
               .union([z.number(), z.null()])
@@ -225,12 +250,61 @@ export const verifySchema = z
   })
   .meta({ title: "Verification", description: "What running a network found, node by node." });
 
+const signedCount = z.union([z.int(), z.string().regex(/^-?\d+$/), z.strictObject({ expr: z.string() }), z.null()]);
+
+const diffLayer = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  outputs: z.array(tensorType),
+  params: count,
+  macs: maybeCount,
+});
+
+const change = z.strictObject({ what: z.string(), a: z.string(), b: z.string() });
+
+const diffSide = z.strictObject({ name: z.string(), source: z.string() });
+
+/** `diff --format json`. */
+export const diffSchema = z
+  .strictObject({
+    schemaVersion: version,
+    a: diffSide,
+    b: diffSide,
+    granularity: z.enum(["layer", "operator"]),
+    equal: z.boolean().meta({ description: "the same but for names" }),
+    totals: z.record(
+      z.string(),
+      z.strictObject({
+        a: maybeCount,
+        b: maybeCount,
+        change: signedCount,
+        growth: z.union([z.number(), z.null()]).meta({ description: "as a share of a; null where it is not decided" }),
+      }),
+    ),
+    boundary: z.array(change).meta({ description: "inputs and outputs of the networks that differ" }),
+    matched: z.int().min(0),
+    changed: z.array(
+      z.strictObject({
+        a: diffLayer,
+        b: diffLayer,
+        changes: z.array(change),
+        follows: z.boolean().meta({ description: "the layer is as it was, and only other sizes reach it" }),
+        folded: z.boolean().meta({ description: "one network has a batch norm in this layer's weights" }),
+      }),
+    ),
+    removed: z.array(diffLayer),
+    added: z.array(diffLayer),
+    foldedNorms: z.strictObject({ a: z.array(z.string()), b: z.array(z.string()) }),
+  })
+  .meta({ title: "Diff", description: "What changed from one network to another." });
+
 const wireSchemas = {
   report: reportSchema,
   list: listSchema,
   check: checkSchema,
   explain: explainSchema,
   verify: verifySchema,
+  diff: diffSchema,
 };
 
 /** Their JSON Schemas (draft 2020-12) by the name of the file in `schemas/`; the architecture's is made in `src/spec`. */

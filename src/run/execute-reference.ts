@@ -1,13 +1,13 @@
 /** The reference executor: runs plans node by node with the reference kernels and checks every tensor that comes out. */
 
-import { core, placeOf } from "../ops/index.js";
+import { onnx, placeOf } from "../ops/index.js";
 import { realsOf, tensorOf } from "../ops/reference-data.js";
 import type { MacCounter } from "../ops/reference-kernel.js";
 import { dtypes, type RunTensor, typeText } from "../tensor/index.js";
 import type { Executor, Tensors, WeightSource } from "./executor.js";
 import type { Plan, Step } from "./plan.js";
 import { failRun } from "./run-failure.js";
-import { runNode } from "./run-node.js";
+import { runInto } from "./run-node.js";
 import { giveTurn } from "./turn.js";
 
 /** What one step did. */
@@ -23,15 +23,20 @@ export interface StepRun {
 }
 
 /** The tensor as one of float64, whose computations are not rounded to its own type; others as they are. */
-function promoted(tensor: RunTensor): RunTensor {
+export function promoted(tensor: RunTensor): RunTensor {
   return dtypes[tensor.dtype].kind === "float" ? { ...tensor, dtype: "float64" } : tensor;
 }
 
 /**
  * Runs the nodes of a step one after the other on the tensors that it reads. With `exact`, floats are float64
- * throughout: what no rounding between or inside the nodes disturbs. Throws RunFailure, which names the node.
+ * throughout: what no rounding between or inside the nodes disturbs. With `only` (offsets of a step's single output) other
+ * elements need not be computed. Throws RunFailure, which names the node.
  */
-export function runStepOnReference(step: Step, values: Tensors, { exact = false } = {}): StepRun {
+export function runStepOnReference(
+  step: Step,
+  values: Tensors,
+  { exact = false, only }: { readonly exact?: boolean; readonly only?: readonly number[] | undefined } = {},
+): StepRun {
   const inputs = new Map<string, RunTensor>();
   for (const name of step.inputs) {
     const tensor = values.get(name) ?? failRun("run/missing-tensor", { tensor: name }, placeOf(step.nodes[0]));
@@ -41,12 +46,8 @@ export function runStepOnReference(step: Step, values: Tensors, { exact = false 
   const given = new Map<string, RunTensor>();
   const executed = step.nodes.map((node) => {
     const counter: MacCounter = { executed: 0 };
-    const read = node.inputs.map((name) => (name === "" ? undefined : known.get(name)));
-    runNode(node, read, core, counter).forEach((tensor, index) => {
-      const name = node.outputs[index] ?? "";
-      known.set(name, tensor);
-      given.set(name, tensor);
-    });
+    const lookUp = (name: string) => given.get(name) ?? known.get(name);
+    runInto(node, given, { registry: onnx, counter, lookUp, only });
     return counter.executed;
   });
   const outputs = new Map<string, RunTensor>();
@@ -78,14 +79,15 @@ function requirePlanned(plan: Plan, name: string, tensor: RunTensor | undefined,
 /**
  * Runs a plan step by step and hands every step over before the next one; gives the network's outputs at the end.
  * Tensors are let go as soon as the plan needs them no more. With `exact` each step runs in float64, and what it gives
- * is rounded before the next one reads it. Throws RunFailure, which names the node.
+ * is rounded before the next one reads it. Whoever asks for the next step may hand tensors in that take the place of what
+ * the last one gave. Throws RunFailure, which names the node.
  */
 export function* runPlan(
   plan: Plan,
   inputs: Tensors,
   weightOf: WeightSource,
   { exact = false } = {},
-): Generator<StepRun, Tensors> {
+): Generator<StepRun, Tensors, Tensors | undefined> {
   const values = new Map<string, RunTensor>();
   const lastReads = new Map<string, number>();
   plan.steps.forEach((step, index) => {
@@ -105,7 +107,10 @@ export function* runPlan(
     for (const [name, tensor] of run.outputs) {
       values.set(name, requirePlanned(plan, name, exact ? rounded(plan, name, tensor) : tensor, step));
     }
-    yield run;
+    const instead = yield run;
+    for (const [name, tensor] of instead ?? []) {
+      if (run.outputs.has(name)) values.set(name, requirePlanned(plan, name, tensor, step));
+    }
     for (const name of [...step.inputs, ...step.outputs]) {
       if ((lastReads.get(name) ?? index) <= index) values.delete(name);
     }
@@ -125,7 +130,7 @@ export class ReferenceExecutor implements Executor {
   async run(plan: Plan, inputs: Tensors, weightOf: WeightSource): Promise<Tensors> {
     const steps = runPlan(plan, inputs, weightOf);
     for (;;) {
-      const next = steps.next();
+      const next = steps.next(undefined);
       if (next.done) return next.value;
       await giveTurn();
     }

@@ -3,13 +3,14 @@ import { analyseGraph } from "../analysis/analyse.js";
 import { costOf } from "../analysis/node-cost.js";
 import { type NodeView, nameOf, viewNodes } from "../analysis/node-view.js";
 import { type Diagnostic, diagnose, type Result } from "../diagnostic.js";
-import { type Count, DimensionError, totalOf } from "../dim/index.js";
+import { type Count, DimensionError, sumCounts, totalOf } from "../dim/index.js";
 import type { Node, Weight } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import { placeOf, Uncountable } from "../ops/index.js";
+import { realsOf } from "../ops/reference-data.js";
 import { type RunTensor, shapeText } from "../tensor/index.js";
-import { type Comparison, compareStep, type DeviceUnderTest } from "./compare.js";
-import { runPlan, type StepRun } from "./execute-reference.js";
+import { type CompareOptions, type Comparison, compareStep, type DeviceUnderTest, differenceOf } from "./compare.js";
+import { ReferenceExecutor, runPlan, type StepRun } from "./execute-reference.js";
 import type { Tensors, WeightSource } from "./executor.js";
 import { countNotFinite } from "./finite.js";
 import type { Plan } from "./plan.js";
@@ -51,6 +52,14 @@ interface ElementsCheck {
   readonly allocated: number;
 }
 
+/** The network's outputs from a runtime that ran it as a whole, against the reference's. */
+interface EndToEnd {
+  readonly greatestError: number;
+  /** The greatest size of an output's element: what the error is to be seen against. */
+  readonly greatestValue: number;
+  readonly ok: boolean;
+}
+
 export interface VerifyReport {
   readonly name: string;
   /** What was held against the reference; `reference` where nothing was. */
@@ -62,6 +71,8 @@ export interface VerifyReport {
   /** Of nodes that can be counted. */
   readonly macs: { readonly counted: Count; readonly executed: number };
   readonly memory: { readonly peakBytes: number; readonly arenaBytes: number; readonly unfusedPeakBytes: number };
+  /** Set where a runtime ran the network as a whole. */
+  readonly endToEnd?: EndToEnd;
   /** Nodes of the plan that did not run, because one before them failed. */
   readonly notRun: number;
   /** Whether everything ran and nothing was found at the level of an error. */
@@ -76,10 +87,14 @@ export interface VerifyOptions {
   readonly weightOf?: WeightSource;
   /** Runs every step too and is held against the float64 reference. */
   readonly device?: DeviceUnderTest;
+  /** Works out the bound of every element, also of large tensors. */
+  readonly exhaustive?: boolean;
   /** False to run one node a step. */
   readonly fuse?: boolean;
   /** Called after every step with the number of steps done and all of them. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called with what was found at each node, once it has run. */
+  readonly onNode?: (check: NodeCheck) => void;
   /** Ends the verification between two steps. */
   readonly signal?: AbortSignal;
 }
@@ -95,18 +110,27 @@ export async function verifyGraph(shaped: ShapedGraph, options: VerifyOptions = 
   const unfused = planGraph(shaped, { fuse: false });
   if (!planned.ok || !unfused.ok) return { ok: false, diagnostics: planned.diagnostics };
   const plan = planned.value;
-  const checks = new Checks(shaped, plan, device);
+  const checks = new Checks(shaped, plan, device, { seed, exhaustive: options.exhaustive });
   const weights = new WeightTally(options.weightOf ?? seededWeights(shaped.graph, seed));
   try {
     const inputs = options.inputs ?? seededInputs(plan, seed);
     const steps = runPlan(plan, inputs, weights.weightOf, { exact: device !== undefined });
+    await device?.prepare?.(inputs);
+    let instead: Tensors | undefined;
     for (let done = 1; ; done++) {
-      const next = steps.next();
+      const next = steps.next(instead);
       if (next.done) break;
-      await checks.add(next.value);
+      const before = checks.nodes.length;
+      const found = await checks.add(next.value);
+      for (const check of checks.nodes.slice(before)) options.onNode?.(check);
+      // A runtime that ran the network as a whole gave every step its own values to read.
+      instead = device?.prepare === undefined ? undefined : found;
       options.onProgress?.(done, plan.steps.length);
       await giveTurn();
       if (options.signal?.aborted) break;
+    }
+    if (device?.prepare !== undefined && !options.signal?.aborted) {
+      checks.endToEnd = await compareOutputs(plan, inputs, weights.source, device, checks.findings);
     }
   } catch (thrown) {
     if (thrown instanceof RunFailure) checks.findings.push(thrown.diagnostic);
@@ -134,11 +158,42 @@ export async function verifyGraph(shaped: ShapedGraph, options: VerifyOptions = 
       arenaBytes: plan.arenaBytes,
       unfusedPeakBytes: unfused.value.peakBytes,
     },
+    ...(checks.endToEnd !== undefined && { endToEnd: checks.endToEnd }),
     notRun,
     ok: notRun === 0 && checks.findings.every(({ severity }) => severity !== "error"),
     diagnostics: checks.findings,
   };
   return { ok: true, value: report, diagnostics: checks.findings };
+}
+
+/** Errors add up along a network: the relative tolerance of ONNX's own backend tests, of the greatest output. */
+const endToEndTolerance = 1e-3;
+
+/** Runs the network on a runtime as it is, and on the reference from end to end. */
+async function compareOutputs(
+  plan: Plan,
+  inputs: Tensors,
+  weightOf: WeightSource,
+  { executor }: DeviceUnderTest,
+  findings: Diagnostic[],
+): Promise<EndToEnd> {
+  const found = await executor.run(plan, inputs, weightOf);
+  const exact = await new ReferenceExecutor().run(plan, inputs, weightOf);
+  let [greatestError, greatestValue] = [0, 0];
+  for (const [name, wanted] of exact) {
+    const given = found.get(name);
+    const [actual, expected] = [given === undefined ? [] : realsOf(given), realsOf(wanted)];
+    for (const [i, value] of expected.entries()) {
+      greatestError = Math.max(greatestError, differenceOf(value, actual[i] ?? Number.NaN));
+      greatestValue = Math.max(greatestValue, Math.abs(value));
+    }
+  }
+  const ok = greatestError <= endToEndTolerance * greatestValue;
+  if (!ok) {
+    const sizes = { error: greatestError.toPrecision(3), greatest: greatestValue.toPrecision(3) };
+    findings.push(diagnose("verify/outputs-differ", { device: executor.device, ...sizes }));
+  }
+  return { greatestError, greatestValue, ok };
 }
 
 /** An array that could not be made. */
@@ -152,7 +207,7 @@ class WeightTally {
   params = 0;
   buffers = 0;
 
-  constructor(private readonly source: WeightSource) {}
+  constructor(readonly source: WeightSource) {}
 
   readonly weightOf = (weight: Weight): RunTensor => {
     const tensor = this.source(weight);
@@ -165,21 +220,24 @@ class WeightTally {
 class Checks {
   readonly findings: Diagnostic[] = [];
   readonly nodes: NodeCheck[] = [];
+  endToEnd: EndToEnd | undefined;
   readonly #views: ReadonlyMap<Node, NodeView>;
 
   constructor(
     private readonly shaped: ShapedGraph,
     private readonly plan: Plan,
     private readonly device: DeviceUnderTest | undefined,
+    private readonly options: CompareOptions,
   ) {
     this.#views = new Map(viewNodes(shaped).map((view) => [view.node, view]));
   }
 
-  async add(run: StepRun): Promise<void> {
+  /** Gives what the device gave. */
+  async add(run: StepRun): Promise<Tensors | undefined> {
     const { step } = run;
     const last = step.nodes.length - 1;
     const isExplained = [...run.inputs.values()].some((tensor) => countNotFinite(tensor).count > 0);
-    const comparison = this.device && (await compareStep(this.plan, run, this.device));
+    const comparison = this.device && (await compareStep(this.plan, run, this.device, this.options));
     step.nodes.forEach((node, index) => {
       const before = this.findings.length;
       const outputs = node.outputs.flatMap((name) => {
@@ -201,6 +259,7 @@ class Checks {
         ok: this.findings.slice(before).every(({ severity }) => severity !== "error"),
       });
     });
+    return comparison?.found;
   }
 
   /** Compares sums of elements; `kind` as people say it. */
@@ -230,9 +289,19 @@ class Checks {
     return { name, expected, actual, notFinite: count };
   }
 
+  /** Those of a node and of the graphs inside it, as often as they run; null where one cannot be counted. */
+  #countedWithin(node: Node): Count | null {
+    // Which branch runs, or how often a loop, only the data says.
+    if (this.shaped.runs.get(node)?.some(({ isCertain }) => !isCertain)) return null;
+    const own = Object.values(node.subgraphs ?? {}).flatMap(({ nodes }) => nodes);
+    const parts = own.map((inner) => this.#countedWithin(inner));
+    const counts = [countedMacs(this.#views.get(node)), ...parts];
+    return counts.every((count) => count !== null) ? sumCounts(counts) : null;
+  }
+
   /** The multiplications of a node by its formula; a finding where as many were not executed. */
   #counted(node: Node, executed: number): Count | null {
-    const counted = countedMacs(this.#views.get(node));
+    const counted = this.#countedWithin(node);
     if (counted !== null && counted !== BigInt(executed)) {
       const data = { executed: `${executed}`, counted: String(counted) };
       this.findings.push(diagnose("verify/macs-differ", data, placeOf(node)));
@@ -242,7 +311,8 @@ class Checks {
 }
 
 function countedMacs(view: NodeView | undefined): Count | null {
-  if (view === undefined) return null;
+  // The nodes of a graph that does not run have no view.
+  if (view === undefined) return 0n;
   try {
     return totalOf(costOf(view)?.macs ?? []);
   } catch (thrown) {

@@ -39,7 +39,7 @@ export interface LowerOptions {
   readonly maxNodes?: number | undefined;
   /** Whether parts that only training uses are built; true if absent. */
   readonly trainingParts?: boolean | undefined;
-  /** Operators that `{ op: ... }` may name; those of specifications if absent. */
+  /** Operators that `{ op: ... }` may name; those that layers lower to if absent, all with `onnx` of `shapewright/onnx`. */
   readonly registry?: Registry | undefined;
 }
 

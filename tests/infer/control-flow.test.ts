@@ -110,9 +110,9 @@ describe("Loop", () => {
       nodes: [
         node("Loop", `m - ${start}`, "y all", {
           body: graph({
-            inputs: [value("i", []), value("go", []), value("carried", null)],
+            inputs: [value("i", [], "int64"), value("go", [], "bool"), value("carried", null)],
             nodes: [op, node("Identity", "go", "on"), node("Identity", "next", "kept")],
-            outputs: [value("on", null), value("next", null), value("kept", null)],
+            outputs: [value("on", null, "bool"), value("next", null), value("kept", null)],
           }),
         }),
       ],

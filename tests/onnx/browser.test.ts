@@ -3,8 +3,8 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-/** So that it does not grow unnoticed: measured 128 kB, with every operator's rules, import and export. */
-const mostBytes = 135_000;
+/** So that it does not grow unnoticed: measured 144 kB, with every operator's rules, every check, import and export. */
+const mostBytes = 150_000;
 
 test("the bundle", async () => {
   const { outputFiles, metafile } = await build({

@@ -101,7 +101,7 @@ describe("on disk", () => {
     ["up/secret", /a link leads out/],
     ["up", /a link leads out/],
     ["data", /no file/],
-    ["missing", /no such file/],
+    ["missing", /does not exist/],
     ["../secret", /leads out/],
   ])("%s is refused", async (location, reason) => {
     const { ok, diagnostics } = await findDataFile(joinPath(folder, "model/m.onnx"), location);

@@ -145,7 +145,7 @@ describe("faults of structure", () => {
     [
       "a circle",
       model({ ...parts, nodes: [node("Add", "x b", "a"), node("Relu", "a", "b"), node("Relu", "x", "y")] }),
-      ["onnx/order n_a", "onnx/cycle", "node/undefined-input n_a"],
+      ["onnx/cycle n_a"],
     ],
     [
       "a value given twice",
@@ -172,12 +172,8 @@ describe("faults of structure", () => {
       model({ ...parts, nodes: [node("MaxPool", "x", "y", { kernel_shape: [2, 2], ceil_mode: 1 })] }, 9),
       ["onnx/attribute-version n_y"],
     ],
-    [
-      "no such operator",
-      model({ ...parts, nodes: [node("Rellu", "x", "y")] }),
-      ["onnx/no-such-operator n_y", "node/unknown-operator n_y"],
-    ],
-    ["no opset", model({ ...parts, nodes: [node("Relu", "x", "y")] }, 17, { opsetImports: [] }), ["onnx/no-opset"]],
+    ["no such operator", model({ ...parts, nodes: [node("Rellu", "x", "y")] }), ["onnx/no-such-operator n_y"]],
+    ["no opset", model({ ...parts, nodes: [node("Relu", "x", "y")] }, 17, { opsetImports: [] }), ["onnx/no-opset n_y"]],
   ];
   test.each(cases)("%s", (_, read, faults) => {
     expect(faultsOf(read)).toEqual(faults);

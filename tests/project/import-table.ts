@@ -52,6 +52,7 @@ const table: Readonly<Record<string, Permission>> = {
 const entries = new Set([
   "index.ts",
   "onnx.ts",
+  "onnx-check.ts",
   "onnx-node.ts",
   "run.ts",
   "webgpu.ts",

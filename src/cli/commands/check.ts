@@ -3,15 +3,16 @@ import { type Budget, type BudgetFigure, checkBudget } from "../../analysis/budg
 import type { Report } from "../../analysis/report.js";
 import { Diagnostic } from "../../diagnostic.js";
 import { texts } from "../../diagnostic-texts.js";
+import type { Count } from "../../dim/index.js";
 import { countFindings, type Findings, findingsText } from "../../report/diagnostic-report.js";
 import { countText, plural } from "../../report/number.js";
 import { padEnd, sanitise, widthOf } from "../../report/plain-text.js";
 import { flagOption, listOption, type OptionValues, type RunCommand, textOption } from "../command.js";
 import { expandTargets } from "../expand-targets.js";
 import type { CliIo } from "../io.js";
-import { loadNetwork } from "../network.js";
+import { loadNetwork, type NetworkOptions } from "../network.js";
 import { networkOptions } from "../network-options.js";
-import { type Ignored, parseAmount, parseIgnored } from "../option-values.js";
+import { type Ignored, parseAmount, parseIgnored, parseWhole } from "../option-values.js";
 import { exitCodeOf, failureTest, textLayout, writeResult } from "../output.js";
 
 interface Checked extends Findings {
@@ -21,13 +22,13 @@ interface Checked extends Findings {
 export const run: RunCommand = async (args, options, io) => {
   const budget = budgetOf(options);
   const ignored = parseIgnored(listOption(options, "ignore"), Object.keys(texts));
-  const network = networkOptions(options, io);
+  const network = { ...networkOptions(options, io), ...fileOptions(options) };
   const complete = flagOption(options, "requireComplete");
   const isFailure = failureTest(options);
   const checked: Checked[] = [];
   for (const target of await expandTargets(args, io.cwd)) {
     if (typeof target !== "string") {
-      checked.push(target);
+      checked.push({ target: target.target, diagnostics: target.diagnostics });
       continue;
     }
     const { report, diagnostics } = await loadNetwork(target, network);
@@ -42,6 +43,15 @@ export const run: RunCommand = async (args, options, io) => {
     isFailure,
   );
 };
+
+/** What is asked of an ONNX file alone. */
+function fileOptions(options: OptionValues): Pick<NetworkOptions, "readsWeights" | "maxOpset"> {
+  const maxOpset = textOption(options, "maxOpset");
+  return {
+    readsWeights: flagOption(options, "weights"),
+    ...(maxOpset !== undefined && { maxOpset: parseWhole("--max-opset", maxOpset, 1) }),
+  };
+}
 
 function asError({ code, data, context }: Diagnostic): Diagnostic {
   return new Diagnostic(code, "error", data, context);
@@ -93,6 +103,17 @@ async function render(
   }
 }
 
+/** A formula over many open sizes says nothing in one line. */
+function macsText(macs: Count): string {
+  const text = countText(macs);
+  return text.length > 24 ? "a formula of" : text;
+}
+
+/** `onnxruntime ≥ 1.15`. */
+function runtimeShort({ oldest, lastKnown }: NonNullable<Report["runtime"]>): string {
+  return oldest === null ? `onnxruntime > ${lastKnown}` : `onnxruntime ≥ ${oldest}`;
+}
+
 /** One line a target, its findings under it, and a last line that counts. */
 function checkText(
   checked: readonly Checked[],
@@ -104,9 +125,11 @@ function checkText(
     const failed = diagnostics.some(isFailure);
     const mark = failed ? (paint?.red("✗") ?? "✗") : (paint?.green("✓") ?? "✓");
     const figures =
-      report === undefined ? "" : `${countText(report.totals.params)} params, ${countText(report.totals.macs)} MACs`;
+      report === undefined ? "" : `${countText(report.totals.params)} params, ${macsText(report.totals.macs)} MACs`;
     const findings = diagnostics.length === 0 && figures !== "" ? [] : [countFindings(diagnostics)];
-    const facts = [...findings, ...(figures === "" ? [] : [paint?.dim(figures) ?? figures])].join(", ");
+    const runtime = report?.runtime === undefined ? [] : [runtimeShort(report.runtime)];
+    const known = [...(figures === "" ? [] : [figures]), ...runtime].map((fact) => paint?.dim(fact) ?? fact);
+    const facts = [...findings, ...known].join(", ");
     const line = `${mark} ${padEnd(sanitise(target), nameWidth)}  ${facts}`;
     const found = findingsText(diagnostics, { width: width - 2, target, ...(paint !== undefined && { paint }) });
     return found === "" ? line : `${line}\n\n${found.replace(/^(?=.)/gm, "  ")}\n`;

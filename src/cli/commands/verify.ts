@@ -6,25 +6,51 @@ import { planGraph } from "../../run/plan-graph.js";
 import { verifyGraph } from "../../run/verify.js";
 import { flagOption, type OptionValues, type RunCommand, textOption } from "../command.js";
 import { openDevice } from "../devices.js";
-import { rerunWithoutAdapter } from "../driver-process.js";
-import { type CliIo, type ExitCode, exitCodes } from "../io.js";
-import { loadNetwork } from "../network.js";
+import { rerunApart, rerunWithoutAdapter } from "../driver-process.js";
+import { type CliIo, type ExitCode, exitCodes, UsageError } from "../io.js";
+import { loadNetwork, type Network } from "../network.js";
 import { networkOptions } from "../network-options.js";
 import { parseWhole } from "../option-values.js";
 import { exitCodeOf, failureTest, reportFindings, textLayout, writeResult } from "../output.js";
+import { openWeights } from "../own-weights.js";
+import { type PeerName, peerNames, providersOf } from "../peer-names.js";
 
 export const run: RunCommand = async ([target = ""], options, io) => {
+  const peer = readPeer(options);
   if (textOption(options, "device") === "webgpu") {
     const status = await rerunWithoutAdapter(io);
     if (status !== undefined) return status as ExitCode;
   }
-  const { shaped, diagnostics } = await loadNetwork(target, networkOptions(options, io));
+  if (peer?.provider === "webgpu") {
+    const status = await rerunApart(peer.name, io);
+    if (status !== undefined) return status as ExitCode;
+  }
+  const network = await loadNetwork(target, networkOptions(options, io));
+  const { shaped, diagnostics } = network;
   const isUnsound = diagnostics.some(({ severity }) => severity === "error");
-  const found = shaped === undefined || isUnsound ? [] : await verify(shaped, options, io);
+  const found = shaped === undefined || isUnsound ? [] : await verify(network, shaped, options, io);
   const all = [...diagnostics, ...found];
   reportFindings(all, target, io);
   return exitCode(all, options);
 };
+
+/** The runtime that `--against` names, with its provider; undefined without one. */
+function readPeer(options: OptionValues): { readonly name: PeerName; readonly provider: string } | undefined {
+  const [against, provider] = [textOption(options, "against"), textOption(options, "provider")];
+  const name = peerNames.find((each) => each === against);
+  if (name === undefined) {
+    if (provider !== undefined)
+      throw new UsageError("--provider says where the runtime of --against runs", "--against onnxruntime-node");
+    return undefined;
+  }
+  if (textOption(options, "device") === "webgpu")
+    throw new UsageError("--device and --against are two runs", "leave one of them out");
+  const known = providersOf[name];
+  if (provider !== undefined && !known.includes(provider)) {
+    throw new UsageError(`${name} does not run on ${provider} in Node`, `--provider ${known.join(" or ")}`);
+  }
+  return { name, provider: provider ?? known[0] ?? "cpu" };
+}
 
 /** Codes that mean: it could not be run here, so nothing is decided. */
 const undecided: ReadonlySet<string> = new Set(["run/no-device", "run/size-unknown"]);
@@ -38,8 +64,15 @@ function exitCode(diagnostics: readonly Diagnostic[], options: OptionValues): Ex
 }
 
 /** Prints what was found; gives the findings. */
-async function verify(shaped: ShapedGraph, options: OptionValues, io: CliIo): Promise<readonly Diagnostic[]> {
-  const fuse = options.fuse !== false;
+async function verify(
+  network: Network,
+  shaped: ShapedGraph,
+  options: OptionValues,
+  io: CliIo,
+): Promise<readonly Diagnostic[]> {
+  const peer = readPeer(options);
+  // A runtime tells what every node gives, not what some of them give together.
+  const fuse = options.fuse !== false && peer === undefined;
   if (flagOption(options, "plan")) {
     const plan = planGraph(shaped, { fuse });
     if (!plan.ok) return plan.diagnostics;
@@ -47,16 +80,23 @@ async function verify(shaped: ShapedGraph, options: OptionValues, io: CliIo): Pr
     await writeResult(await format(planTable(plan.value), options, io), options, io);
     return plan.diagnostics;
   }
-  const device = await openDevice(textOption(options, "device") ?? "reference");
+  const seed = parseWhole("--seed", textOption(options, "seed") ?? "1", 0);
+  const weights = openWeights(network, seed);
+  const device =
+    peer === undefined
+      ? await openDevice(textOption(options, "device") ?? "reference")
+      : await (await import("../peer.js")).openPeer(shaped, { ...peer, weightOf: weights.weightOf });
   if (!device.ok) return device.diagnostics;
-  const seed = textOption(options, "seed");
   const verified = await verifyGraph(shaped, {
     fuse,
-    ...(seed !== undefined && { seed: parseWhole("--seed", seed, 0) }),
+    seed,
+    exhaustive: flagOption(options, "exhaustive"),
+    weightOf: weights.weightOf,
     ...(device.value !== undefined && { device: device.value }),
     ...(io.signal !== undefined && { signal: io.signal }),
     ...(io.columns !== undefined && { onProgress: progressOn(io) }),
   });
+  weights.close();
   device.value?.executor.dispose();
   if (!verified.ok) return verified.diagnostics;
   const { verifyTable, verifyJson } = await import("../../report/verify-table.js");
@@ -64,7 +104,7 @@ async function verify(shaped: ShapedGraph, options: OptionValues, io: CliIo): Pr
     const { printJson } = await import("../../report/json.js");
     await writeResult(printJson(verifyJson(verified.value)), options, io);
   } else await writeResult(await format(verifyTable(verified.value), options, io), options, io);
-  return verified.value.diagnostics;
+  return [...weights.findings(), ...verified.value.diagnostics];
 }
 
 /** Steps done and time left, on one line of a terminal that goes when it is done. */

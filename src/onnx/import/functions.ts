@@ -1,6 +1,7 @@
 /** Calls of a model's own functions: each is replaced by the function's nodes, with the call's arguments. */
 import { diagnose } from "../../diagnostic.js";
 import type { Node, Origin } from "../../graph/index.js";
+import { closestName } from "../../ops/index.js";
 import type { ModelAttribute, ModelFunction, ModelNode } from "../model.js";
 import type { GraphImport } from "./graph-import.js";
 import { bindAttribute, labelOf, opsetsOf, type Place } from "./place.js";
@@ -38,10 +39,11 @@ export class FunctionCalls {
       );
       return;
     }
+    checkCall(called, node, label, importing);
     const names = place.names.apart();
     called.inputs.forEach((name, position) => {
       const argument = node.inputs[position] ?? "";
-      if (argument !== "") names.alias(name, place.names.resolve(argument) ?? argument);
+      if (argument !== "") names.alias(name, place.names.find(argument));
     });
     const origin: Origin = place.origin ?? { name: label, type: called.name, modules: [], attributes: {} };
     const nodes = importing.importNodes(called.nodes, {
@@ -57,6 +59,28 @@ export class FunctionCalls {
       const inner = names.resolve(name);
       if (result !== "" && inner !== undefined) place.names.alias(result, inner);
     });
+  }
+}
+
+/** A call gives no more than a function takes, asks for no more than it gives, and leaves out no argument it needs. */
+function checkCall(called: ModelFunction, call: ModelNode, node: string, importing: GraphImport): void {
+  const op = called.name;
+  const count = (what: string, given: readonly string[], declared: readonly string[]): void => {
+    if (given.length <= declared.length) return;
+    const data = { op, what, expected: `at most ${declared.length}`, actual: String(given.length) };
+    importing.report(diagnose("node/arity", data, { node }));
+  };
+  count("inputs", call.inputs, called.inputs);
+  count("outputs", call.outputs, called.outputs);
+  const given = new Set(call.attributes.map(({ name }) => name));
+  for (const attribute of called.attributes) {
+    if (!given.has(attribute)) importing.report(diagnose("node/missing-attribute", { op, attribute }, { node }));
+  }
+  const known = new Set([...called.attributes, ...called.defaults.map(({ name }) => name)]);
+  for (const attribute of given) {
+    if (known.has(attribute)) continue;
+    const hint = closestName(attribute, known);
+    importing.report(diagnose("node/unknown-attribute", { op, attribute }, { node, hint }));
   }
 }
 

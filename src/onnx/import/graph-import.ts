@@ -1,6 +1,15 @@
 /** Imports the nodes of a graph and of the graphs inside it, one after another. */
 import { type Diagnostic, diagnose } from "../../diagnostic.js";
-import type { AttributeValue, Module, Node, Origin, Subgraph } from "../../graph/index.js";
+import type { Dim } from "../../dim/index.js";
+import type {
+  AttributeValue,
+  DeclaredTensor,
+  Module,
+  Node,
+  Origin,
+  StoredElements,
+  Subgraph,
+} from "../../graph/index.js";
 import { firstOpsetOf, replacementOf, standardOperators } from "../../ops/first-opsets.js";
 import { closestName, definitionOf, type Registry } from "../../ops/index.js";
 import { isCurrent, upgradeDraft } from "../../ops/version.js";
@@ -9,12 +18,13 @@ import type { DType, KnownValue } from "../../tensor/index.js";
 import type { Model, ModelGraph, ModelNode, ModelTensor } from "../model.js";
 import { FunctionCalls } from "./functions.js";
 import type { Names } from "./names.js";
+import { checkAttributeTypes, checkBodies, checkOutputs } from "./node-check.js";
 import { NodeDraft, nodeOf } from "./node-draft.js";
 import { sortNodes } from "./order.js";
 import { bindAttribute, labelOf, opsetsOf, type Place } from "./place.js";
 import { Ranks } from "./ranks.js";
 import { NameScopes, originOfWeight } from "./scopes.js";
-import { attributeValueOf, dtypeOf, knownValueOf, literalOf } from "./values.js";
+import { attributeValueOf, declaredTensorOf, dtypeOf, knownValueOf, literalOf, storedOf } from "./values.js";
 
 /** A tensor that comes with the file, before it is decided what it is. */
 export interface Pending {
@@ -22,8 +32,13 @@ export interface Pending {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly value: KnownValue | undefined;
+  readonly stored?: StoredElements | undefined;
   /** It stands in a node (Constant), not among the initialisers. */
   readonly inNode: boolean;
+  /** The tensor of the file that it is. */
+  readonly source?: ModelTensor | undefined;
+  /** What every element is. */
+  readonly fill?: number;
 }
 
 /** Nodes of functions beyond this many are not imported: calls may multiply them without end. */
@@ -32,8 +47,12 @@ const mostNodes = 200_000;
 /** Newer opsets than this one are read by its rules. */
 const newestOpset = 28;
 
+const noSymbols: ReadonlyMap<string, Dim> = new Map();
+
 export class GraphImport {
   readonly pending: Pending[] = [];
+  /** Declared types of values in the graphs inside nodes. */
+  readonly declared = new Map<string, DeclaredTensor>();
   readonly ranks = new Ranks();
   /** No tensor of another float type was seen, so that a new float constant is a float32. */
   isFloat32: boolean;
@@ -85,16 +104,18 @@ export class GraphImport {
   }
 
   defineWeights({ initializers, sparseInitializers }: ModelGraph, names: Names): void {
-    const add = (tensor: ModelTensor, shape: readonly number[], value: KnownValue | undefined): void => {
-      const name = this.#define(tensor.name, names);
-      if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), shape, value, inNode: false });
+    const add = (tensor: ModelTensor, more: Pick<Pending, "shape" | "value" | "stored" | "source">): void => {
+      const name = this.define(tensor.name, names);
+      if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), ...more, inNode: false });
     };
-    for (const tensor of initializers) add(tensor, tensor.shape, knownValueOf(tensor));
-    for (const { values, shape } of sparseInitializers) add(values, shape, undefined);
+    for (const tensor of initializers) {
+      add(tensor, { shape: tensor.shape, value: knownValueOf(tensor), stored: storedOf(tensor), source: tensor });
+    }
+    for (const { values, shape } of sparseInitializers) add(values, { shape, value: undefined });
   }
 
   /** A unique name for what a graph defines; a second definition in one graph is a finding. */
-  #define(name: string, names: Names, node?: string): string | undefined {
+  define(name: string, names: Names, node?: string): string | undefined {
     if (name === "") return undefined;
     const unique = names.define(name);
     if (unique !== undefined) return unique;
@@ -125,23 +146,37 @@ export class GraphImport {
   }
 
   #importSorted(nodes: readonly ModelNode[], start: number, place: Place, into: Node[]): void {
-    const given = new Set<string>();
-    const later = new Set(nodes.flatMap(({ outputs }) => outputs));
     const indices = new Map(nodes.map((node, at) => [node, start + at]));
-    for (const node of nodes) {
-      const early = node.inputs.find((name) => name !== "" && !given.has(name) && later.has(name));
-      for (const name of node.outputs) given.add(name);
-      if (early !== undefined && place.names.resolve(early) === undefined) {
-        const where = { node: labelOf(node, indices.get(node) ?? 0) };
-        this.report(diagnose("onnx/order", { op: node.op, value: early }, where));
-      }
-    }
-    const { sorted, circular } = sortNodes(nodes);
-    if (circular.length > 0) {
-      const names = circular.slice(0, 5).map((node) => labelOf(node, indices.get(node) ?? 0));
-      this.report(diagnose("onnx/cycle", { nodes: names.join(", ") }));
+    const label = (node: ModelNode): string => labelOf(node, indices.get(node) ?? 0);
+    const { sorted, circular, cycle } = sortNodes(nodes);
+    this.#reportOrder(nodes, new Set(circular), place, label);
+    if (cycle.length > 0) {
+      const names = cycle.map(label);
+      const data = { nodes: [...names, names[0]].join(" → ") };
+      const hint = "one of them has to read another value: a network has no way back";
+      this.report(diagnose("onnx/cycle", data, { node: names[0], hint }));
     }
     for (const node of [...sorted, ...circular]) this.importNode(node, indices.get(node) ?? 0, place, into);
+  }
+
+  /** Nodes that read what only a later one gives, the first such value of each. */
+  #reportOrder(
+    nodes: readonly ModelNode[],
+    circular: ReadonlySet<ModelNode>,
+    place: Place,
+    label: (node: ModelNode) => string,
+  ): void {
+    const givers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+    const given = new Set<string>();
+    for (const node of nodes) {
+      const early = node.inputs.find((name) => name !== "" && !given.has(name) && givers.has(name));
+      for (const name of node.outputs) given.add(name);
+      if (early === undefined || circular.has(node) || place.names.resolve(early) !== undefined) continue;
+      const giver = givers.get(early);
+      const data = { op: node.op, value: early, giver: giver === undefined ? "" : label(giver) };
+      const hint = `move it behind ${data.giver}; sorting the nodes mends it`;
+      this.report(diagnose("onnx/order", data, { node: label(node), hint }));
+    }
   }
 
   importNode(node: ModelNode, index: number, place: Place, into: Node[]): void {
@@ -163,23 +198,29 @@ export class GraphImport {
       return;
     }
     if (domain === "" && node.op === "Constant" && this.#importLiteral(node, index, place)) return;
-    const version = this.#versionOf(domain, place);
     const label = labelOf(node, index);
-    const inputs = node.inputs.map((name) => (name === "" ? "" : (place.names.resolve(name) ?? name)));
-    const attributes = this.#attributesOf(node, place);
+    const version = this.#versionOf(domain, place, label);
+    const inputs = node.inputs.map((name) => (name === "" ? "" : place.names.find(name)));
+    const unread: string[] = [];
+    const attributes = this.#attributesOf(node, place, unread);
     const subgraphs = this.#subgraphsOf(node, place);
-    const outputs = node.outputs.map((name) => this.#define(name, place.names, label) ?? "");
+    if (subgraphs !== undefined) this.findings.push(...checkBodies(node, subgraphs, version, label));
+    const outputs = node.outputs.map((name) => this.define(name, place.names, label) ?? "");
     const origin = place.origin ?? this.#originOf(node, attributes);
     const canonical = domain === "" ? this.#effectiveVersion(node.op, version, label) : version;
     const history = domain === "" ? historyOf(node.op) : undefined;
     if (history?.added !== undefined) this.#checkAttributes(node.op, canonical, attributes, history.added, label);
-    const about = { name: label, op: node.op, domain, inputs, outputs, attributes, origin, subgraphs };
+    if (isCurrent(canonical, history))
+      this.findings.push(...checkAttributeTypes(node, definitionOf(this.registry, node.op, domain), label));
+    const about = { name: label, op: node.op, domain, inputs, outputs, attributes, origin, subgraphs, unread };
     if (isCurrent(canonical, history) && !this.#usesRanks) {
+      this.#checkOutputs(about);
       into.push(nodeOf(about));
       return;
     }
     const draft = new NodeDraft(this, place.names, canonical, about);
     upgradeDraft(draft, history);
+    this.#checkOutputs({ ...about, op: draft.op, outputs: draft.outputs });
     draft.finish(into);
     if (domain === "") this.ranks.note(draft.op, draft.inputs[0], draft.outputs);
   }
@@ -191,20 +232,21 @@ export class GraphImport {
     if (written === undefined || more.length > 0 || node.outputs.length !== 1) return false;
     const literal = literalOf(bindAttribute(written, place) ?? written);
     if (literal === undefined) return false;
-    const name = this.#define(output, place.names, labelOf(node, index));
-    const { dtype, shape, value } = literal;
-    if (name !== undefined) this.#addTensor({ name, dtype, shape, value, inNode: true });
+    const name = this.define(output, place.names, labelOf(node, index));
+    if (name !== undefined) this.#addTensor({ ...literal, name, inNode: true });
     return true;
   }
 
-  #versionOf(domain: string, { opsets }: Place): number {
+  #versionOf(domain: string, { opsets }: Place, node: string): number {
     const version = opsets.get(domain);
-    if (version !== undefined) return version;
-    if (domain === "") {
-      this.reportOnce("opset", () =>
-        diagnose("onnx/no-opset", { domain: "ai.onnx" }, { hint: "import it in opset_import" }),
-      );
-    }
+    // A version that cannot be was reported with the file's head.
+    if (version !== undefined) return version < 1 ? newestOpset : version;
+    this.reportOnce(`opset ${domain}`, () => {
+      const called = domain === "" ? "ai.onnx" : domain;
+      const close = closestName(domain, opsets.keys());
+      const hint = `import it in opset_import${close === undefined ? "" : `, or ${close}`}`;
+      return diagnose("onnx/no-opset", { domain: called }, { node, hint });
+    });
     return newestOpset;
   }
 
@@ -246,12 +288,19 @@ export class GraphImport {
     }
   }
 
-  #attributesOf(node: ModelNode, place: Place): Record<string, AttributeValue> {
+  #checkOutputs(node: Pick<Node, "name" | "op" | "domain" | "outputs">): void {
+    const finding = checkOutputs(node, definitionOf(this.registry, node.op, node.domain));
+    if (finding !== undefined) this.report(finding);
+  }
+
+  #attributesOf(node: ModelNode, place: Place, unread: string[]): Record<string, AttributeValue> {
     const attributes: Record<string, AttributeValue> = {};
     for (const written of node.attributes) {
       const attribute = bindAttribute(written, place);
-      const value = attribute === undefined ? undefined : attributeValueOf(attribute);
+      if (attribute === undefined) continue;
+      const value = attributeValueOf(attribute);
       if (value !== undefined) attributes[written.name] = value;
+      else if (attribute.type !== "graph") unread.push(written.name);
     }
     return attributes;
   }
@@ -263,17 +312,24 @@ export class GraphImport {
       const attribute = bindAttribute(written, place);
       if (attribute === undefined || attribute.type !== "graph" || !("value" in attribute)) continue;
       subgraphs ??= {};
-      subgraphs[written.name] = this.#importSubgraph(attribute.value, place);
+      // A Scan of opset 8 has a batch axis that the newer form does not have: what is declared inside does not hold.
+      const isOldScan = node.op === "Scan" && (place.opsets.get("") ?? newestOpset) < 9;
+      subgraphs[written.name] = this.#importSubgraph(attribute.value, place, place.depth === 0 && !isOldScan);
     }
     return subgraphs;
   }
 
-  #importSubgraph(graph: ModelGraph, place: Place): Subgraph {
+  #importSubgraph(graph: ModelGraph, place: Place, isDeclared: boolean): Subgraph {
     const names = place.names.inner();
     this.defineWeights(graph, names);
-    const inputs = graph.inputs.map(({ name }) => this.#define(name, names) ?? "");
+    const inputs = graph.inputs.map(({ name }) => this.define(name, names) ?? "");
     const nodes = this.importNodes(graph.nodes, { ...place, names });
-    return { name: graph.name, inputs, outputs: graph.outputs.map(({ name }) => names.resolve(name) ?? name), nodes };
+    for (const { name, type } of isDeclared ? [...graph.valueInfo, ...graph.outputs] : []) {
+      const own = names.resolve(name);
+      const tensor = declaredTensorOf(type, noSymbols);
+      if (own !== undefined && tensor?.symbols === undefined && tensor !== undefined) this.declared.set(own, tensor);
+    }
+    return { name: graph.name, inputs, outputs: graph.outputs.map(({ name }) => names.find(name)), nodes };
   }
 
   #originOf(node: ModelNode, attributes: Readonly<Record<string, AttributeValue>>): Origin | undefined {

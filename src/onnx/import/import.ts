@@ -1,13 +1,14 @@
 /** From a decoded ONNX file to the graph: the newest form of every operator, weights by what they are, symbols, modules. */
 import { type Diagnostic, diagnose, type Result, resultOf } from "../../diagnostic.js";
 import { type Assumption, AssumptionViolated, type Dim, Scope } from "../../dim/index.js";
-import type { DeclaredTensor, Graph, GraphInput, Node, Weight } from "../../graph/index.js";
+import type { DeclaredTensor, FileFacts, Graph, GraphInput, Node, Weight } from "../../graph/index.js";
 import type { Registry } from "../../ops/index.js";
 import { onnx } from "../../ops/onnx-registry.js";
 import type { KnownValue, Scalar } from "../../tensor/index.js";
-import type { DeclaredType, Model, ModelGraph, ModelValue } from "../model.js";
+import type { DeclaredType, Model, ModelGraph, ModelTensor, ModelValue } from "../model.js";
 import { GraphImport, type Pending } from "./graph-import.js";
 import { Names } from "./names.js";
+import { opsetsOf } from "./place.js";
 import { declaredTensorOf, inputTypeOf } from "./values.js";
 import { Uses } from "./weight-kinds.js";
 
@@ -25,6 +26,12 @@ export interface ImportOptions {
    * declared leaves the first one, the batch, as it is.
    */
   readonly inputs?: ReadonlyMap<string, readonly number[]>;
+  /** Keep all elements of weights that were read with the model, as running it asks; otherwise those that shapes may depend on. */
+  readonly keepElements?: boolean;
+  /** Told of every weight that is a tensor of the file. */
+  readonly onWeight?: (weight: string, stored: ModelTensor) => void;
+  /** Shapes of inputs by name that replace the declared ones unasked; sizes may be open. */
+  readonly openInputs?: ReadonlyMap<string, readonly Dim[]>;
   /** Elements of inputs by name, where they are fixed: a sample rate, a flag. */
   readonly values?: ReadonlyMap<string, readonly (number | boolean)[]>;
 }
@@ -57,7 +64,10 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
   const names = new Names();
   const importing = new GraphImport(model, registry, findings);
   importing.defineWeights(graph, names);
-  const inputs = given.map((value) => readInput(value, names, scope, shapes.get(value.name), options));
+  const inputs = given.map((value) => {
+    const own = importing.define(value.name, names) ?? names.fresh("input");
+    return readInput(value, own, scope, shapes.get(value.name), options);
+  });
   const nodes = importing.nodesOf(graph, names);
   const outputs = graph.outputs.map(({ name }) => ({ name, value: names.resolve(name) ?? name }));
   const uses = new Uses(registry);
@@ -69,12 +79,22 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
     inputs,
     outputs,
     nodes: kept,
-    weights: weightsOf(importing.pending, uses),
+    weights: weightsOf(importing.pending, uses, options),
     scope,
     about: { description: describe(model) },
-    declared: declaredOf(graph, inputs, names),
+    declared: declaredOf(graph, inputs, names, importing.declared),
+    ...(names.missing.size > 0 && { missing: names.missing }),
+    file: factsOf(model),
   };
   return resultOf(result, findings);
+}
+
+function factsOf({ opsetImports, docString, metadata }: Model): FileFacts {
+  return {
+    opsets: opsetsOf(opsetImports),
+    ...(docString !== undefined && { docString }),
+    ...(metadata !== undefined && { metadata }),
+  };
 }
 
 /** `ONNX: opset 17, IR version 8, written by pytorch 1.13.0`, and what the file says of itself. */
@@ -102,32 +122,43 @@ function keepFills(nodes: readonly Node[], pending: Pending[], uses: Uses): read
     const isWeight =
       uses.isWeight(output) || (!shape.inNode && uses.kindOf({ name: output, dtype }, false) === "parameter");
     if (!isWeight || sizes.length < shape.value.data.length) return true;
-    pending.push({ name: output, dtype, shape: sizes, value: undefined, inNode: shape.inNode });
+    const fill = typeof value === "object" && "data" in value ? Number(value.data[0]) : 0;
+    pending.push({ name: output, dtype, shape: sizes, value: undefined, inNode: shape.inNode, fill });
     return false;
   });
 }
 
-function weightsOf(pending: readonly Pending[], uses: Uses): ReadonlyMap<string, Weight> {
+function weightsOf(
+  pending: readonly Pending[],
+  uses: Uses,
+  { keepElements = false, onWeight }: ImportOptions,
+): ReadonlyMap<string, Weight> {
   const weights = new Map<string, Weight>();
-  for (const { name, dtype, shape, value, inNode } of pending) {
+  for (const { name, dtype, shape, value, inNode, stored, source, fill } of pending) {
     const kind = uses.kindOf({ name, dtype }, inNode);
-    const isKept = value !== undefined && (kind === "constant" || value.data.length <= mostFloats);
-    weights.set(name, isKept ? { name, dtype, shape, kind, value } : { name, dtype, shape, kind });
+    const isKept = value !== undefined && (keepElements || kind === "constant" || value.data.length <= mostFloats);
+    weights.set(name, {
+      ...{ name, dtype, shape, kind },
+      ...(isKept && { value }),
+      ...(stored !== undefined && { stored }),
+      ...(fill !== undefined && { fill, initialiser: { type: "constant", value: fill } }),
+    });
+    if (source !== undefined) onWeight?.(name, source);
   }
   return weights;
 }
 
 function readInput(
   { name, type }: ModelValue,
-  names: Names,
+  own: string,
   scope: Scope,
   shape: GivenShape | undefined,
-  { values }: ImportOptions,
+  { values, openInputs }: ImportOptions,
 ): GraphInput {
   const declared = inputTypeOf(scope, name, type);
-  const own = names.define(name) ?? names.fresh(name);
   const sizes = shape?.map((size, axis) => size ?? declared.shape?.[axis] ?? scope.symbol(`${name}.${axis}`));
-  const taken = sizes === undefined ? declared : { ...declared, shape: sizes };
+  const given = openInputs?.get(name) ?? sizes;
+  const taken = given === undefined ? declared : { ...declared, shape: given };
   const fixed = values?.get(name);
   const value = fixed === undefined ? undefined : fixedValue(taken, fixed);
   return { name: own, type: taken, ...(value !== undefined && { value }) };
@@ -160,8 +191,7 @@ function readGivenShapes(
     }
     const sizes = shapeOf(declared.type);
     const full = sizes !== null && shape.length === sizes.length - 1 ? [null, ...shape] : shape;
-    shapes.set(meant, full);
-    checkGivenShape(meant, full, sizes, findings);
+    if (checkGivenShape(meant, full, sizes, findings)) shapes.set(meant, full);
   }
   return shapes;
 }
@@ -170,32 +200,50 @@ function shapeOf(type: DeclaredType | null): readonly (number | string | null)[]
   return type?.kind === "tensor" ? type.shape : null;
 }
 
+/** Reports what does not fit; false for a shape that cannot even be tried. */
 function checkGivenShape(
   name: string,
   shape: GivenShape,
   declared: readonly (number | string | null)[] | null,
   findings: Diagnostic[],
-): void {
-  if (declared === null) return;
-  const expected = `[${declared.map((size) => size ?? "?").join(", ")}]`;
-  const report = (reason: string): void => {
-    findings.push(
-      diagnose(
-        "onnx/input-shape",
-        { input: name, given: `[${shape.map((size) => size ?? "?").join(", ")}]`, expected, reason },
-        { tensor: name },
-      ),
-    );
+): boolean {
+  if (declared === null) return true;
+  const textOf = (sizes: readonly (number | string | null)[]): string =>
+    `[${sizes.map((size) => size ?? "?").join(", ")}]`;
+  const report = (reason: string, hint?: string, more: Readonly<Record<string, number>> = {}): void => {
+    const data = { input: name, given: textOf(shape), expected: textOf(declared), reason, ...more };
+    findings.push(diagnose("onnx/input-shape", data, { tensor: name, hint }));
   };
   if (declared.length !== shape.length) {
-    report(`it has ${declared.length} axes, ${shape.length} are given`);
-    return;
+    report(`it has ${declared.length} axes, ${shape.length} are given`, `feed ${textOf(declared)}`);
+    return false;
   }
-  for (const [axis, size] of declared.entries()) {
+  const wrong = declared.flatMap((size, axis) => {
     const got = shape[axis] ?? null;
-    if (typeof size !== "number" || size < 0 || got === null || size === got) continue;
-    report(`axis ${axis} is fixed to ${size}, got ${got}`);
+    return typeof size !== "number" || size < 0 || got === null || size === got ? [] : [{ axis, size, got }];
+  });
+  const swapped = wrong.length > 1 ? channelsMoved(shape, declared) : undefined;
+  if (swapped !== undefined) {
+    report(
+      `axis 1 (the channels) is fixed to ${shape.at(-1)}, but the channels stand last`,
+      `transpose it to ${textOf(swapped)}`,
+    );
+    return false;
   }
+  for (const { axis, size, got } of wrong) {
+    report(`axis ${axis} is fixed to ${size}, got ${got}`, undefined, { axis, size: got, fixed: size });
+  }
+  return true;
+}
+
+/** The shape with its last axis brought to the second place, where that is what is declared. */
+function channelsMoved(
+  shape: GivenShape,
+  declared: readonly (number | string | null)[],
+): readonly (number | null)[] | undefined {
+  const moved = [shape[0] ?? null, shape.at(-1) ?? null, ...shape.slice(1, -1)];
+  const fits = declared.every((size, axis) => typeof size !== "number" || size === moved[axis]);
+  return fits && declared.length > 2 ? moved : undefined;
 }
 
 /** The sizes of symbols: those asked for by name, and those that given shapes imply. */
@@ -229,6 +277,7 @@ function declaredOf(
   graph: ModelGraph,
   inputs: readonly GraphInput[],
   names: Names,
+  inner: ReadonlyMap<string, DeclaredTensor>,
 ): ReadonlyMap<string, DeclaredTensor> {
   const symbols = new Map<string, Dim>();
   for (const { name, type } of graph.inputs) {
@@ -238,7 +287,7 @@ function declaredOf(
       if (typeof size === "string" && size !== "" && dim !== undefined) symbols.set(size, dim);
     });
   }
-  const declared = new Map<string, DeclaredTensor>();
+  const declared = new Map(inner);
   for (const { name, type } of [...graph.valueInfo, ...graph.outputs]) {
     const own = names.resolve(name);
     const tensor = own === undefined ? undefined : declaredTensorOf(type, symbols);

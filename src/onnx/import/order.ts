@@ -5,6 +5,8 @@ import type { ModelNode } from "../model.js";
 export interface Ordered {
   readonly sorted: readonly ModelNode[];
   readonly circular: readonly ModelNode[];
+  /** One such circle, each node reading what the one before it gives; empty without any. */
+  readonly cycle: readonly ModelNode[];
 }
 
 /** Sorts nodes by what they need of each other (Kahn); what comes from elsewhere is taken to be there. */
@@ -27,8 +29,24 @@ export function sortNodes(nodes: readonly ModelNode[]): Ordered {
     }
   }
   const done = new Set(ready);
+  const circular = nodes.filter((_, index) => !done.has(index));
   return {
     sorted: ready.flatMap((index) => nodes[index] ?? []),
-    circular: nodes.filter((_, index) => !done.has(index)),
+    circular,
+    cycle: findCycle(circular),
   };
+}
+
+/** Goes from a node to one that gives it something until it comes to a node for the second time. */
+function findCycle(circular: readonly ModelNode[]): readonly ModelNode[] {
+  const givers = new Map(circular.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  const path = new Set<ModelNode>();
+  let [at] = circular;
+  while (at !== undefined && !path.has(at)) {
+    path.add(at);
+    const name = at.inputs.find((input) => input !== "" && givers.has(input));
+    at = name === undefined ? undefined : givers.get(name);
+  }
+  const steps = [...path];
+  return at === undefined ? [] : [at, ...steps.slice(steps.indexOf(at) + 1).reverse()];
 }

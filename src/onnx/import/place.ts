@@ -19,9 +19,17 @@ export function bindAttribute(attribute: ModelAttribute, place: Place): ModelAtt
   return "reference" in attribute ? place.arguments?.get(attribute.reference) : attribute;
 }
 
-/** How messages call a node: by its name, or by its index and operator. */
-export function labelOf({ name, op }: ModelNode, index: number): string {
-  return name === "" ? `#${index} (${op})` : name;
+/** How messages call a node: by its name, or by its index, operator and first output. */
+export function labelOf(
+  { name, op, outputs: [output = ""] }: Pick<ModelNode, "name" | "op" | "outputs">,
+  index: number,
+): string {
+  return name === "" ? `#${index} (${op}${output === "" ? "" : ` → ${output}`})` : name;
+}
+
+/** Whether a name is the label of a node that has none. */
+export function isLabel(name: string): boolean {
+  return /^#\d+ \(/.test(name);
 }
 
 export function opsetsOf(imports: Model["opsetImports"]): ReadonlyMap<string, number> {

@@ -2,7 +2,7 @@
 import { elementCount } from "../index-map.js";
 import { defineKernel, inputOf, outputOf, type Reals, realsOf, tensorOf } from "../reference-data.js";
 
-interface Attributes {
+export interface BatchNormalizationAttributes {
   readonly epsilon: number;
   readonly momentum: number;
   readonly training_mode: number;
@@ -20,7 +20,7 @@ function channelFactors(scale: Reals, bias: Reals, mean: Reals, variance: Reals,
   return { factor, summand: factor.map((gain, c) => (bias[c] ?? 0) - (mean[c] ?? 0) * gain) };
 }
 
-export const batchNormalizationReference = defineKernel<Attributes>((call) => {
+export const batchNormalizationReference = defineKernel<BatchNormalizationAttributes>((call) => {
   const { epsilon, momentum, training_mode } = call.attributes;
   const input = inputOf(call, 0);
   const x = realsOf(input);
@@ -47,7 +47,7 @@ export const batchNormalizationReference = defineKernel<Attributes>((call) => {
 });
 
 /** Mean and population variance of every channel. */
-function batchStatistics(x: Reals, batch: number, channels: number, plane: number) {
+export function batchStatistics(x: Reals, batch: number, channels: number, plane: number) {
   const mean = new Float64Array(channels);
   const variance = new Float64Array(channels);
   const count = batch * plane;

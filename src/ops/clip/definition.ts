@@ -4,6 +4,7 @@ import { defineOperator } from "../definition.js";
 import { countsAsFlops, requireOneType } from "../element-types.js";
 import { perElement } from "../elements.js";
 import { mapValues } from "../known-value.js";
+import { requireSingle } from "../requirements.js";
 
 export const clip = defineOperator({
   op: "Clip",
@@ -20,6 +21,7 @@ export const clip = defineOperator({
     requireOneType(c);
     const { dtype, value } = c.input(0);
     const shape = c.shape(0);
+    for (const index of [1, 2]) requireSingle(c, index);
     const [, least, most] = c.inputs;
     const raised = least === undefined ? value : mapValues(c, [value, least.value], shape, dtype, twoArguments.Max);
     const kept = most === undefined ? raised : mapValues(c, [raised, most.value], shape, dtype, twoArguments.Min);

@@ -3,7 +3,7 @@ import type { Dim, Factor } from "../../dim/index.js";
 import { type AttributesOf, withDefault } from "../attribute.js";
 import { defineOperator, type Reach } from "../definition.js";
 import { perElement } from "../elements.js";
-import { requireRank, requireRankAtLeast } from "../requirements.js";
+import { requireRank, requireRankAtLeast, requireShape } from "../requirements.js";
 import { kernelOf, paddedWindows, type WindowContext, windowAttributes, windowOutputs } from "../window.js";
 
 /** Axes of a convolution weight in table order: in, width before height, out. */
@@ -15,6 +15,19 @@ export function convolutionWeightOrder(rank: number): readonly number[] {
 export const convolutionAttributes = { ...windowAttributes, group: withDefault("int", 1) } as const;
 
 type ConvolutionContext<D> = WindowContext<D> & { readonly attributes: { readonly group: number } };
+
+/** What was probably meant where the channels do not fit. */
+function channelsHint<D>(c: ConvolutionContext<D>, x: readonly D[], w: readonly D[], expected: D): string {
+  const last = x.at(-1);
+  if (last !== undefined && c.algebra.dim(last) === c.algebra.dim(expected)) {
+    return "the channels stand last: transpose the input before it";
+  }
+  const channels = c.algebra.dim(x[1] as D);
+  const { group } = c.attributes;
+  if (typeof channels !== "number" || channels % group !== 0) return "another input or another weight was meant";
+  const fitting = [w[0] as D, c.algebra.of(channels / group), ...w.slice(2)];
+  return `a weight of ${c.shapeText(fitting)} would fit, or an input of ${c.text(expected)} channels`;
+}
 
 /** The output's shape of a convolution of the inputs at `data` and `weight`. */
 export function inferConvolution<D>(c: ConvolutionContext<D>, data = 0, weight = 1): readonly D[] {
@@ -38,6 +51,7 @@ export function inferConvolution<D>(c: ConvolutionContext<D>, data = 0, weight =
       { input: c.shapeText(x), channels: c.text(channels), weight: c.shapeText(w), expected: c.text(expected) },
       {
         formula: `${c.text(perGroup)} per group × ${group} ${group === 1 ? "group" : "groups"} = ${c.text(expected)}`,
+        hint: channelsHint(c, x, w, expected),
       },
     );
   }
@@ -45,7 +59,12 @@ export function inferConvolution<D>(c: ConvolutionContext<D>, data = 0, weight =
   if (typeof outputs === "number" && outputs % group !== 0) {
     c.fail("shape/groups", { what: "output channels", channels: `${outputs}`, groups: `${group}` });
   }
-  const kernel = kernelOf(w.map((size) => a.dim(size))) ?? c.attributes.kernel_shape;
+  const written = c.attributes.kernel_shape;
+  const kernel = kernelOf(w.map((size) => a.dim(size))) ?? written;
+  if (written !== undefined && kernel !== undefined && written.join() !== kernel.join()) {
+    const rule = `the weight ${c.shapeText(w)} has a kernel of [${kernel.join(", ")}]`;
+    c.fail("node/attribute-value", { op: c.op, attribute: "kernel_shape", value: `[${written.join(", ")}]`, rule });
+  }
   if (kernel === undefined) return c.unknown("the kernel's size is not known");
   return [batch, out, ...windowOutputs(c, x, kernel)];
 }
@@ -70,7 +89,11 @@ export const conv = defineOperator({
     { name: "B", role: "bias", optional: true },
   ],
   outputs: ["Y"],
-  infer: (c) => [{ dtype: c.input(0).dtype, shape: inferConvolution(c) }],
+  infer(c) {
+    const shape = inferConvolution(c);
+    requireShape(c, 2, shape.slice(1, 2), "one bias for each output channel");
+    return [{ dtype: c.input(0).dtype, shape }];
+  },
   cost: (c) => ({
     macs: [{ factors: convolutionProducts(c.inputShape(1), c.outputShape(0)) }],
     flops: c.inputs[2] === undefined ? {} : { bias: perElement(c.outputShape(0)) },

@@ -1,6 +1,7 @@
 /** Matrix product with a bias (ONNX Gemm): dense layers. */
 import type { Dim, Formula } from "../../dim/index.js";
 import { withDefault } from "../attribute.js";
+import { requireBroadcastTo } from "../broadcast.js";
 import { type AnyRuleContext, defineOperator } from "../definition.js";
 
 /** Which of the two matrices are given transposed. */
@@ -79,7 +80,13 @@ export const gemm = defineOperator({
     { name: "C", role: "bias", optional: true },
   ],
   outputs: ["Y"],
-  infer: (c) => [{ dtype: c.input(0).dtype, shape: inferGemm(c) }],
+  infer(c) {
+    const shape = inferGemm(c);
+    const bias = c.inputs[2];
+    // Before opset 7 the bias only broadcast where an attribute said so, and old files leave it out.
+    if (bias?.shape) requireBroadcastTo(c, { name: bias.name, shape: bias.shape }, { name: "the product", shape });
+    return [{ dtype: c.input(0).dtype, shape }];
+  },
   cost: (c) => ({
     macs: gemmProducts(c.outputShape(0), c.inputShape(0), c.attributes),
     flops: c.inputs[2] === undefined ? {} : { bias: gemmBias(c.outputShape(0)) },

@@ -1,5 +1,5 @@
 /** Matrix products in plain loops: dot products of the left factor's rows with the right one's columns. */
-import { addDotProducts, rowsOf } from "../dot-products.js";
+import { addDotProducts, addSingleSums, rowsOf } from "../dot-products.js";
 import { broadcastPlace } from "../element-wise.js";
 import { elementCount } from "../index-map.js";
 import { defineKernel, inputOf, outputOf, realsOf, tensorOfSums } from "../reference-data.js";
@@ -18,6 +18,21 @@ export const matMulReference = defineKernel<object>((call) => {
   const [x, y] = [realsOf(a), realsOf(b)];
   const matrices = elementCount(stack);
   const data = new Float64Array(matrices * rows * columns);
+  if (call.only !== undefined) {
+    const places = call.only.map((to) => {
+      const m = Math.floor(to / (rows * columns));
+      const row = Math.floor(to / columns) % rows;
+      const left = (leftPlace?.(m) ?? 0) * rows * inner + row * inner;
+      return { to, left, right: (rightPlace?.(m) ?? 0) * inner * columns + (to % columns) };
+    });
+    addSingleSums(
+      data,
+      places,
+      [x, y],
+      Array.from({ length: inner }, (_, k) => k * columns),
+    );
+    return [tensorOfSums(output, data)];
+  }
   for (let m = 0; m < matrices; m++) {
     const leftAt = (leftPlace?.(m) ?? 0) * rows * inner;
     const rightAt = (rightPlace?.(m) ?? 0) * inner * columns;

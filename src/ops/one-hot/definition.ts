@@ -5,6 +5,7 @@ import { resolveAxis } from "../axis.js";
 import { type AnyRuleContext, defineOperator } from "../definition.js";
 import { stridesOf } from "../index-map.js";
 import { keptShape, readNumbers, readSize } from "../known-value.js";
+import { requireSingle } from "../requirements.js";
 
 /** The known vectors, where indices, depth and both values are known; an index outside the depth switches none on. */
 function hotValue<D>(c: AnyRuleContext<D>, axis: number, shape: readonly D[]): KnownValue | undefined {
@@ -34,6 +35,7 @@ export const oneHot = defineOperator({
   infer(c) {
     const x = c.shape(0);
     const axis = resolveAxis(c, c.attributes.axis, x.length + 1);
+    requireSingle(c, 1);
     const depth = readSize(c, 1) ?? c.freshSize(0, axis, "the depth is not known");
     const shape = [...x.slice(0, axis), depth, ...x.slice(axis)];
     return [{ dtype: c.input(2).dtype, shape, value: hotValue(c, axis, shape) }];

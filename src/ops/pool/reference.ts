@@ -5,7 +5,7 @@ import { defineKernel, inputOf, outputOf, type Reals, realsOf, tensorOf } from "
 import { paddedWindows } from "../window.js";
 import { type WindowView, windowViews } from "../window-walk.js";
 
-interface Attributes extends Omit<Parameters<typeof paddedWindows>[0], "kernel_shape"> {
+export interface PoolAttributes extends Omit<Parameters<typeof paddedWindows>[0], "kernel_shape"> {
   readonly kernel_shape: readonly number[];
   readonly ceil_mode: number;
   readonly count_include_pad?: number;
@@ -17,7 +17,7 @@ interface Attributes extends Omit<Parameters<typeof paddedWindows>[0], "kernel_s
 type PoolWindow = (data: Reals, at: number, view: WindowView) => number;
 
 /** The greatest element's offset; FILL where the window has none. NaN wins, as in the frameworks. */
-function greatestOffset(data: Reals, at: number, { offsets }: WindowView): number {
+export function greatestOffset(data: Reals, at: number, { offsets }: WindowView): number {
   let best = FILL;
   for (const offset of offsets) {
     if (offset === FILL) continue;
@@ -70,8 +70,8 @@ export function poolPlanes(
   });
 }
 
-function windowKernel(poolOf: (attributes: Attributes) => PoolWindow) {
-  return defineKernel<Attributes>((call) => {
+function windowKernel(poolOf: (attributes: PoolAttributes) => PoolWindow) {
+  return defineKernel<PoolAttributes>((call) => {
     const { attributes } = call;
     const input = inputOf(call, 0);
     const windows = paddedWindows(attributes, attributes.kernel_shape, input.shape);
@@ -88,7 +88,7 @@ function indicesOf(
   input: RunTensor,
   { dtype, shape }: RunType,
   views: readonly WindowView[],
-  { storage_order }: Attributes,
+  { storage_order }: PoolAttributes,
 ): RunTensor {
   const sizes = input.shape.slice(2);
   const plane = elementCount(sizes);
@@ -110,12 +110,16 @@ function indicesOf(
   });
 }
 
+/** The window that holds all of [N, C, ...spatial]'s positions. */
+export function wholePlane(shape: readonly number[]): WindowView {
+  const elements = elementCount(shape.slice(2));
+  return { offsets: Array.from({ length: elements }, (_, i) => i), declared: elements };
+}
+
 function globalKernel(poolOf: (attributes: { readonly p?: number }) => PoolWindow) {
   return defineKernel<{ readonly p?: number }>((call) => {
     const input = inputOf(call, 0);
-    const elements = elementCount(input.shape.slice(2));
-    const all = { offsets: Array.from({ length: elements }, (_, i) => i), declared: elements };
-    return [poolPlanes(input, outputOf(call), [all], poolOf(call.attributes))];
+    return [poolPlanes(input, outputOf(call), [wholePlane(input.shape)], poolOf(call.attributes))];
   });
 }
 

@@ -11,6 +11,7 @@ import {
   type RuleContext,
 } from "../definition.js";
 import { perElement } from "../elements.js";
+import { requireShape } from "../requirements.js";
 
 const shared = {
   axis: withDefault("int", 1),
@@ -24,8 +25,10 @@ type Context<D> = RuleContext<typeof shared, D>;
 function checkScale<D>(c: Context<D>): void {
   const x = c.shape(0);
   const scale = c.shape(1);
-  const isScalar = scale.length === 0 || (scale.length === 1 && c.algebra.dim(scale[0] as D) === 1);
-  if (isScalar) return;
+  const isSingle = (shape: readonly D[]): boolean => shape.every((size) => c.algebra.dim(size) === 1);
+  const zeroPoint = c.inputs[2]?.shape;
+  if (zeroPoint && !(isSingle(scale) && isSingle(zeroPoint))) requireShape(c, 2, scale, "that of the scale");
+  if (isSingle(scale) && scale.length <= 1) return;
   const axis = resolveAxis(c, c.attributes.axis, x.length);
   if (c.attributes.block_size > 0) {
     checkBlocks(c, x, scale, axis);

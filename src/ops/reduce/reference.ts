@@ -46,7 +46,7 @@ const joins: { readonly [Op in keyof typeof reduceOperators]: Join } = {
 };
 
 /** The axes that a call reduces: given ones, all, or (with noop_with_empty_axes) none. */
-function reducedAxes(call: KernelCall, rank: number): readonly number[] {
+export function reducedAxes(call: Pick<KernelCall, "inputs" | "attributes">, rank: number): readonly number[] {
   const given = listOf(call, 1) ?? [];
   if (given.length > 0) return given.map((axis) => wrapAxis(axis, rank));
   return call.attributes.noop_with_empty_axes === 1 ? [] : Array.from({ length: rank }, (_, axis) => axis);

@@ -1,5 +1,6 @@
 /** The kernel of a plan's step: its node's shapes, attributes and known values, and what is fused to it. */
-import { core, definitionOf } from "../../ops/registry.js";
+import { executable } from "../../ops/executable-registry.js";
+import { definitionOf } from "../../ops/registry.js";
 import { webgpuKernelOf } from "../../ops/webgpu-registry.js";
 import type { Absent, EpilogueStage, Kernel, KernelTensor } from "../../ops/wgsl/kernel.js";
 import type { Plan, PlanValue, Step } from "../plan.js";
@@ -69,7 +70,7 @@ export function makeStepKernel(plan: Plan, step: Step, mostBindingBytes: number)
   if (typeof make !== "function") return make;
   const inputs = [...node.inputs];
   // What is fused comes behind the optional inputs that the node leaves out, so that none is taken for one of them.
-  const declared = definitionOf(core, node.op, node.domain)?.inputs.length ?? 0;
+  const declared = definitionOf(executable, node.op, node.domain)?.inputs.length ?? 0;
   while (step.epilogue.length > 0 && inputs.length < declared) inputs.push("");
   const epilogue = stagesOf(step, inputs);
   const outputs = step.outputs.filter((name) => name !== "");

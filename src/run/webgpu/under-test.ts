@@ -27,11 +27,19 @@ export function webgpuUnderTest(
 ): DeviceUnderTest {
   return {
     executor,
-    allowedErrors: (plan, step, inputs, exact) => allowedErrors(plan, step, inputs, exact, mostBindingBytes),
+    allowedErrors: (plan, step, inputs, exact, only) =>
+      allowedErrors(plan, step, inputs, exact, mostBindingBytes, only),
   };
 }
 
-function allowedErrors(plan: Plan, step: Step, inputs: Tensors, exact: Tensors, most: number): AllowedError {
+function allowedErrors(
+  plan: Plan,
+  step: Step,
+  inputs: Tensors,
+  exact: Tensors,
+  most: number,
+  only: readonly number[] | undefined,
+): AllowedError {
   const made = step.kind === "view" ? undefined : makeStepKernel(plan, step, most);
   const exactReals = new Map([...exact].map(([name, tensor]) => [name, realsOf(tensor)] as const));
   const sizeOf = (name: string, i: number) => Math.abs(exactReals.get(name)?.[i] ?? 0);
@@ -41,17 +49,23 @@ function allowedErrors(plan: Plan, step: Step, inputs: Tensors, exact: Tensors, 
   if (bound.kind === "exact") return () => 0;
   const own: AllowedError = (name, i) => bound.absolute + (bound.relative + unitRoundoff) * sizeOf(name, i);
   if (bound.kind === "function") return own;
-  const magnitudes = magnitudesOf(step, inputs, bound, made);
+  const magnitudes = magnitudesOf(step, inputs, bound, made, only);
   const factor = gamma(bound.terms) * (magnitudes.hasActivation ? steepest : 1);
   return (name, i) => own(name, i) + factor * Math.abs(magnitudes.of(name)?.[i] ?? 0);
 }
 
 /** The step on the absolute values of its inputs, activations left out: what the sum's error is measured by. */
-function magnitudesOf(step: Step, inputs: Tensors, bound: Extract<ErrorBound, { kind: "sum" }>, made: StepKernel) {
+function magnitudesOf(
+  step: Step,
+  inputs: Tensors,
+  bound: Extract<ErrorBound, { kind: "sum" }>,
+  made: StepKernel,
+  only: readonly number[] | undefined,
+) {
   const subtracted = new Set((bound.subtracted ?? []).map((index) => made.inputs[index]));
   const absolute = new Map([...inputs].map(([name, tensor]) => [name, sizes(tensor, subtracted.has(name))] as const));
   const { linear, nameOf, hasActivation } = withoutActivations(step);
-  const { values } = runStepOnReference(linear, absolute, { exact: true });
+  const { values } = runStepOnReference(linear, absolute, { exact: true, only });
   return {
     hasActivation,
     of: (name: string) => {

@@ -1,6 +1,6 @@
 /** `{ op: Abs }`: any operator by name, with its attributes and constant inputs. */
 import type { AttributeValue } from "../../graph/index.js";
-import { closestName, definitionOf } from "../../ops/index.js";
+import { closestName, core, definitionOf } from "../../ops/index.js";
 import type { DType, KnownValue } from "../../tensor/index.js";
 import type { Tensor } from "../environment.js";
 import { fail, failQuietly } from "../failure.js";
@@ -60,7 +60,9 @@ export class OperatorStep extends ItemStep {
     const { op, domain, outputs = 1 } = this.written;
     const { graph, builder } = lowering;
     if (definitionOf(graph.registry, op, domain) === undefined) {
-      const hint = closestName(op, Object.keys(graph.registry));
+      const all =
+        graph.registry === core ? "all of ONNX's operators are the registry that shapewright/onnx exports" : undefined;
+      const hint = closestName(op, Object.keys(graph.registry)) ?? all;
       fail("spec/unknown-operator", { op }, { hint, ...this.place.child("op").context });
     }
     const attributes = this.resolveAttributes(lowering, frame, domain);

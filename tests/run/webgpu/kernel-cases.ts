@@ -1,12 +1,12 @@
 // The cases that the kernels' tests run: every family of kernels, the shapes and attributes where they may go wrong.
 import type { AttributeValue } from "../../../src/graph/index.js";
-import type { CoreOperator } from "../../../src/ops/index.js";
+import type { ExecutableOperator } from "../../../src/ops/index.js";
 import type { RunTensor } from "../../../src/tensor/index.js";
 import { int64Tensor, randomTensor } from "./random-tensor.js";
 
 export interface KernelCase {
   readonly name: string;
-  readonly op: CoreOperator;
+  readonly op: ExecutableOperator;
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
   readonly inputs: readonly (RunTensor | undefined)[];
 }
@@ -199,7 +199,7 @@ const domains: Readonly<Record<string, [number, number]>> = {
   Cosh: [-9, 9],
 };
 
-const functions: readonly CoreOperator[] = [
+const functions: readonly ExecutableOperator[] = [
   ...(["Relu", "LeakyRelu", "ThresholdedRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid"] as const),
   ...(["HardSwish", "Swish", "Mish", "Softplus", "Softsign", "Shrink", "Tanh", "Exp", "Log", "Sqrt"] as const),
   ...(["Reciprocal", "Neg", "Abs", "Sign", "Floor", "Ceil", "Round", "Erf", "Sin", "Cos", "Tan", "Asin"] as const),
@@ -232,7 +232,7 @@ export const pairs: readonly KernelCase[] = operators.map((op) => ({
   inputs: [randomTensor([4, 1, 5], 1, [0.1, 1]), randomTensor([3, 1], 2, [0.1, 1])],
 }));
 
-const sums: readonly CoreOperator[] = [
+const sums: readonly ExecutableOperator[] = [
   ...(["ReduceSum", "ReduceMean", "ReduceProd", "ReduceMax", "ReduceMin"] as const),
   ...(["ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp"] as const),
 ];

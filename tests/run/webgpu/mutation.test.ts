@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { Scope } from "../../../src/dim/index.js";
 import type { Graph, Node, Weight } from "../../../src/graph/index.js";
 import { inferShapes, type ShapedGraph } from "../../../src/infer/index.js";
-import { core } from "../../../src/ops/index.js";
+import { executable } from "../../../src/ops/index.js";
 import { knownValueOf } from "../../../src/ops/reference-data.js";
 import { webgpuKernels } from "../../../src/ops/webgpu-registry.js";
 import { ReferenceExecutor } from "../../../src/run/execute-reference.js";
@@ -60,7 +60,7 @@ async function blamed(
 /** The node between others, so that naming it says something: one beside it, one after it. */
 function graphOf({ op, attributes = {}, inputs }: cases.KernelCase): { shaped: ShapedGraph; tensors: Tensors } {
   const [domain = "", name = op] = op.includes(".") ? op.split(".") : ["", op];
-  const roles = core[op].inputs;
+  const roles = executable[op].inputs;
   const tensors = new Map<string, RunTensor>();
   const weights = new Map<string, Weight>();
   inputs.forEach((tensor, i) => {
@@ -92,7 +92,7 @@ function graphOf({ op, attributes = {}, inputs }: cases.KernelCase): { shaped: S
     scope: new Scope(),
     about: {},
   };
-  const shaped = inferShapes(graph);
+  const shaped = inferShapes(graph, executable);
   if (!shaped.ok) throw new Error(shaped.diagnostics.join("\n"));
   return { shaped: shaped.value, tensors };
 }

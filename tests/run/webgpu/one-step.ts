@@ -1,13 +1,13 @@
 // A plan of a single node, so that one kernel can be run on given tensors, and the device that the tests share.
 import type { AttributeValue, Node } from "../../../src/graph/index.js";
-import { attributesOf, type CoreOperator, core } from "../../../src/ops/index.js";
+import { attributesOf, type ExecutableOperator, executable } from "../../../src/ops/index.js";
 import type { Plan, PlanValue, Step } from "../../../src/run/plan.js";
 import { openNodeDevice } from "../../../src/run/webgpu/device-node.js";
 import { WebGpuExecutor } from "../../../src/run/webgpu/executor.js";
 import type { RunTensor, RunType } from "../../../src/tensor/index.js";
 
 export interface Call {
-  readonly op: CoreOperator;
+  readonly op: ExecutableOperator;
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
   readonly inputs: readonly (RunTensor | undefined)[];
   /** undefined for an output left out. */
@@ -21,8 +21,8 @@ export interface OneStep {
 }
 
 /** Weights and biases come with the network, control inputs are constants, data arrives at run time. */
-function placeOf(op: CoreOperator, index: number): PlanValue["place"] {
-  const inputs = core[op].inputs;
+function placeOf(op: ExecutableOperator, index: number): PlanValue["place"] {
+  const inputs = executable[op].inputs;
   const role = (inputs[index] ?? inputs.at(-1))?.role ?? "data";
   if (role === "data") return { kind: "arena", offset: 0, bytes: 0 };
   return role === "control" ? { kind: "constant" } : { kind: "weight" };
@@ -57,7 +57,7 @@ export function makeOneStep({ op, attributes = {}, inputs, outputs }: Call): One
     name: "node",
     kind: "kernel",
     nodes: [node],
-    attributes: attributesOf(core[op], node),
+    attributes: attributesOf(executable[op], node),
     inputs: [...values.keys()],
     outputs: node.outputs.filter((output) => output !== ""),
     epilogue: [],

@@ -1,6 +1,6 @@
 // The ONNX project's node tests on float32: the WGSL kernels give the elements that they expect, within their own tolerances.
 import { afterAll, describe, expect, test } from "vitest";
-import type { CoreOperator } from "../../../src/ops/index.js";
+import type { ExecutableOperator } from "../../../src/ops/index.js";
 import { hostSteps } from "../../../src/run/webgpu/executor.js";
 import { graphOf, type Row, readRows, readSingle } from "../onnx-cases.js";
 import { firstDifference, isCanonical } from "../onnx-graph.js";
@@ -14,7 +14,7 @@ const every = process.env.SHAPEWRIGHT_TEST === "full" ? 1 : 6;
 
 function stepOf(row: Row) {
   const { node, inputs, expected } = readSingle(row);
-  const op = row.ops[0] as CoreOperator;
+  const op = row.ops[0] as ExecutableOperator;
   return { ...makeOneStep({ op, attributes: node.attributes, inputs, outputs: expected }), expected };
 }
 

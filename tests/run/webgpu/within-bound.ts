@@ -1,6 +1,6 @@
 // Whether what came from the GPU lies within a kernel's own error bound of the float64 reference.
 import type { Node } from "../../../src/graph/index.js";
-import { core } from "../../../src/ops/index.js";
+import { executable } from "../../../src/ops/index.js";
 import { type ErrorBound, unitRoundoff } from "../../../src/ops/wgsl/kernel.js";
 import { runNode } from "../../../src/run/run-node.js";
 import type { WebGpuExecutor } from "../../../src/run/webgpu/executor.js";
@@ -39,14 +39,14 @@ export async function findErrors(executor: WebGpuExecutor, call: Omit<Call, "out
     inputs: call.inputs.map((tensor, i) => (tensor === undefined ? "" : `x${i}`)),
     outputs: names.map((_, i) => `y${i}`),
   };
-  const expected = runNode(node, call.inputs, core);
+  const expected = runNode(node, call.inputs, { registry: executable });
   const { plan, step, values } = makeOneStep({ ...call, outputs: expected });
   const made = makeStepKernel(plan, step, 2 ** 27);
   if ("absent" in made) return [`no kernel: ${made.absent}`];
   const { bound } = made.kernel;
   const subtracted = bound.kind === "sum" ? (bound.subtracted ?? []) : [];
   const sizes = call.inputs.map((tensor, i) => absolute(tensor, subtracted.includes(i)));
-  const magnitudes = runNode(node, sizes, core);
+  const magnitudes = runNode(node, sizes, { registry: executable });
   const actual = await executor.runStep(plan, step, values);
   return expected.flatMap(({ data }, index) => {
     const found = actual.get(`y${index}`)?.data ?? [];

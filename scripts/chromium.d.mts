@@ -1,0 +1,3 @@
+/** Types of chromium.mjs for the tests' set-up. */
+
+export function ensureChromium(log?: (line: string) => void): string | undefined;

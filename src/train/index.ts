@@ -1,0 +1,12 @@
+/** Training: forward and backward passes, losses, and the diagnosis of initialisations. */
+export type { BackwardVisitor, NodeRun } from "./backward.js";
+export type { PlannedHead } from "./head.js";
+export { type LossName, lossNames, type TargetForm } from "./loss.js";
+export {
+  type Batch,
+  createTrainer,
+  type StepOptions,
+  type StepResult,
+  type Trainer,
+  type TrainerOptions,
+} from "./trainer.js";
