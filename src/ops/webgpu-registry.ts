@@ -1,5 +1,6 @@
 /** The WebGPU kernel of every executable operator, or why there is none. */
 import { argExtremeKernel } from "./arg-max/webgpu.js";
+import { attentionKernel } from "./attention/webgpu.js";
 import { batchNormalizationKernel } from "./batch-normalization/webgpu.js";
 import { binaryKernels } from "./binary/webgpu.js";
 import { castKernel } from "./cast/webgpu.js";
@@ -9,6 +10,7 @@ import { convKernel } from "./conv/webgpu.js";
 import { convTransposeKernel } from "./conv-transpose/webgpu.js";
 import { cumSumKernel } from "./cum-sum/webgpu.js";
 import { depthToSpaceKernel, spaceToDepthKernel } from "./depth-to-space/webgpu.js";
+import { einsumKernel } from "./einsum/webgpu.js";
 import type { ExecutableOperator } from "./executable-registry.js";
 import { expandKernel } from "./expand/webgpu.js";
 import { gatherKernel } from "./gather/webgpu.js";
@@ -22,12 +24,14 @@ import { oneHotKernel } from "./one-hot/webgpu.js";
 import { padKernel } from "./pad/webgpu.js";
 import { poolKernels } from "./pool/webgpu.js";
 import { preluKernel } from "./prelu/webgpu.js";
+import { recurrentKernels } from "./recurrent/webgpu.js";
 import { reduceKernels } from "./reduce/webgpu.js";
 import { resizeKernel } from "./resize/webgpu.js";
 import { sliceKernel } from "./slice/webgpu.js";
 import { softmaxKernels } from "./softmax/webgpu.js";
 import { splitKernel } from "./split/webgpu.js";
 import { tileKernel } from "./tile/webgpu.js";
+import { topKKernel } from "./top-k/webgpu.js";
 import { transposeKernel } from "./transpose/webgpu.js";
 import { triluKernel } from "./trilu/webgpu.js";
 import { unaryKernels } from "./unary/webgpu.js";
@@ -36,7 +40,7 @@ import type { Absent, MakeKernel } from "./wgsl/kernel.js";
 import { whereKernel } from "./where/webgpu.js";
 
 const known: Absent = { absent: "known before the network runs" };
-const unwritten: Absent = { absent: "not written in WGSL yet" };
+const unwritten: Absent = { absent: "not written in WGSL" };
 
 /** Adding an executable operator makes the compiler ask for its entry. */
 export const webgpuKernels: Readonly<Record<ExecutableOperator, MakeKernel | Absent>> = {
@@ -49,7 +53,7 @@ export const webgpuKernels: Readonly<Record<ExecutableOperator, MakeKernel | Abs
   ...variadicKernels,
   ArgMax: argExtremeKernel,
   ArgMin: argExtremeKernel,
-  Attention: unwritten,
+  Attention: attentionKernel,
   BatchNormalization: batchNormalizationKernel,
   Cast: castKernel,
   CastLike: castKernel,
@@ -62,21 +66,21 @@ export const webgpuKernels: Readonly<Record<ExecutableOperator, MakeKernel | Abs
   CumSum: cumSumKernel,
   DepthToSpace: depthToSpaceKernel,
   Dropout: copyKernel,
-  Einsum: unwritten,
+  Einsum: einsumKernel,
   Expand: expandKernel,
   Flatten: copyKernel,
-  GRU: unwritten,
+  GRU: recurrentKernels.GRU,
   Gather: gatherKernel,
   GatherElements: gatherElementsKernel,
   Gemm: gemmKernel,
   Identity: copyKernel,
   LRN: lrnKernel,
-  LSTM: unwritten,
+  LSTM: recurrentKernels.LSTM,
   MatMul: matMulKernel,
   OneHot: oneHotKernel,
   PRelu: preluKernel,
   Pad: padKernel,
-  RNN: unwritten,
+  RNN: recurrentKernels.RNN,
   Range: known,
   Reshape: copyKernel,
   Resize: resizeKernel,
@@ -87,7 +91,7 @@ export const webgpuKernels: Readonly<Record<ExecutableOperator, MakeKernel | Abs
   Split: splitKernel,
   Squeeze: copyKernel,
   Tile: tileKernel,
-  TopK: unwritten,
+  TopK: topKKernel,
   Transpose: transposeKernel,
   Trilu: triluKernel,
   Unsqueeze: copyKernel,

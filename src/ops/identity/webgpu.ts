@@ -10,9 +10,13 @@ export const copyKernel: MakeKernel = (context) => {
   const { inputs, outputs } = context;
   const isTraining = context.op === "Dropout" && inputs[2] !== undefined && inputs[2].value?.[0] !== 0;
   if (isTraining) return { absent: "the random elements of a training Dropout are not drawn in WGSL" };
-  if (outputs.length > 1) return { absent: `${context.op} with ${outputs.length} outputs is not computed in WGSL` };
   const refused = unmovable({ ...context, inputs: inputs.slice(0, 1) });
   if (refused !== undefined) return refused;
   const parts = { reads: [readInput(context, 0, "X")], writes: [writeOutput(context)], uniforms: {} };
-  return kernelOf([flatPass(parts, elementCount(inputAt(context, 0).shape), "Y[i] = X[i];")], exact);
+  const count = elementCount(inputAt(context, 0).shape);
+  const copy = flatPass(parts, count, "Y[i] = X[i];");
+  if (outputs.length < 2) return kernelOf([copy], exact);
+  // The mask of a Dropout that drops nothing.
+  const mask = { reads: [], writes: [writeOutput(context, "Y", 1)], uniforms: {} };
+  return kernelOf([copy, flatPass(mask, count, "Y[i] = 1u;")], exact);
 };

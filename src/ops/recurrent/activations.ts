@@ -36,18 +36,37 @@ function canonicalName(name: string): string {
   return names.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
-/** Functions in order; each takes the next of the given alphas and betas if it has such a parameter (ONNX LSTM). */
-export function readActivations(
+export interface NamedActivation {
+  readonly name: string;
+  readonly alpha: number | undefined;
+  readonly beta: number | undefined;
+}
+
+/** Names in order; each takes the next of the given alphas and betas if it has such a parameter (ONNX LSTM). */
+export function nameActivations(
   names: readonly string[],
   alphas: readonly number[] = [],
   betas: readonly number[] = [],
-): readonly Activation[] {
+): readonly NamedActivation[] {
   const [nextAlpha, nextBeta] = [[...alphas], [...betas]];
   return names.map((written) => {
     const name = canonicalName(written);
     const defaults = defaultsOf(name);
-    const alpha = defaults.alpha === undefined ? undefined : (nextAlpha.shift() ?? defaults.alpha);
-    const beta = defaults.beta === undefined ? undefined : (nextBeta.shift() ?? defaults.beta);
+    return {
+      name,
+      alpha: defaults.alpha === undefined ? undefined : (nextAlpha.shift() ?? defaults.alpha),
+      beta: defaults.beta === undefined ? undefined : (nextBeta.shift() ?? defaults.beta),
+    };
+  });
+}
+
+/** The functions of {@link nameActivations}. */
+export function readActivations(
+  names: readonly string[],
+  alphas?: readonly number[],
+  betas?: readonly number[],
+): readonly Activation[] {
+  return nameActivations(names, alphas, betas).map(({ name, alpha, beta }) => {
     const made = own[name]?.({ alpha: alpha ?? 1, beta: beta ?? 0 });
     const number = unaryFunction(name, { alpha, beta })?.number;
     return made ?? ((x) => Number(number?.(x) ?? Number.NaN));

@@ -35,8 +35,12 @@ const logError = 2 ** -21;
 /** Of sin and cos within [-π, π]. */
 const trigonometricError = 2 ** -11;
 
-/** The builtin overflows to NaN beyond 90 on SwiftShader; tanh(15) is 1 - 2e-13, which is 1. */
-const safeTanh = "fn safe_tanh(x: f32) -> f32 { return tanh(clamp(x, -15f, 15f)); }\n";
+/**
+ * The builtin overflows to NaN beyond 90 on SwiftShader; tanh(15) is 1 - 2e-13, which is 1. clamp() may lose a NaN, which
+ * its bits show: a comparison with itself is optimised away.
+ */
+const safeTanh =
+  "fn safe_tanh(x: f32) -> f32 { return select(tanh(clamp(x, -15f, 15f)), x, (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u); }\n";
 
 /**
  * Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26 (absolute error 1.5e-7), and the first terms of

@@ -32,6 +32,8 @@ export interface KernelContext {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly inputs: readonly (KernelTensor | undefined)[];
   readonly outputs: readonly KernelTensor[];
+  /** Which of the operator's outputs these are, where some before the last are left out. */
+  readonly outputPositions?: readonly number[];
   /** In order. */
   readonly epilogue?: readonly EpilogueStage[];
   /** Most bytes that one binding may span; packed weights are split accordingly. */

@@ -41,11 +41,13 @@ export class WebGpuExecutor implements Executor {
    * @param open Opens a device, such as `openNodeDevice`; called again after a loss.
    * @param fallback Runs single steps without a WGSL kernel.
    * @param makeKernel Gives the kernel of a step; tests plant faults in it.
+   * @param patienceMs How long one run may take; the device of a run that hangs is let go.
    */
   constructor(
     private readonly open: () => Promise<OpenDevice>,
     private readonly fallback: Pick<Executor, "runStep">,
     private readonly makeKernel: MakeStepKernel = makeStepKernel,
+    private readonly patienceMs = 600_000,
   ) {}
 
   /** The adapter's name once a device is open. */
@@ -109,7 +111,7 @@ export class WebGpuExecutor implements Executor {
       if (this.disposed) throw new Error("the executor was disposed of");
       const opened = await this.openedDevice();
       try {
-        const value = await use(opened);
+        const value = await this.watched(opened, use(opened));
         if (opened.lost !== undefined) throw opened.lost;
         return value;
       } catch (error) {
@@ -123,12 +125,31 @@ export class WebGpuExecutor implements Executor {
     return result;
   }
 
+  /** The watchdog: gives up on what takes too long, and on its device. */
+  private async watched<T>(opened: Opened, running: Promise<T>): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const expired = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const detail = `the device did not answer within ${this.patienceMs / 1000} s`;
+        opened.lost = new GpuFailure("hung", undefined, detail, "use a smaller batch or input, or --device reference");
+        reject(opened.lost);
+        opened.device.release();
+      }, this.patienceMs);
+    });
+    try {
+      return await Promise.race([running, expired]);
+    } finally {
+      clearTimeout(timer);
+      running.catch(() => undefined);
+    }
+  }
+
   private async openedDevice(): Promise<Opened> {
     if (this.opened !== undefined && this.opened.lost === undefined) return this.opened;
     const device = await this.open();
     const opened: Opened = { device, pipelines: new Pipelines(device.device), sessions: new Map(), lost: undefined };
     device.device.lost.then(({ reason, message }) => {
-      opened.lost = new GpuFailure(
+      opened.lost ??= new GpuFailure(
         "device-lost",
         undefined,
         `the device was lost (${reason}): ${message}`,

@@ -4,7 +4,7 @@ import { RunFailure } from "../run-failure.js";
 
 export class GpuFailure extends RunFailure {
   constructor(
-    readonly reason: "memory" | "device-lost" | "limit" | "shader" | "validation",
+    readonly reason: "memory" | "device-lost" | "hung" | "limit" | "shader" | "validation",
     /** Name of the node; undefined where no single one is to blame. */
     node: string | undefined,
     private readonly detail: string,

@@ -8,6 +8,9 @@ import type { Plan, PlanValue, Step } from "../plan.js";
 /** Known values up to this many elements are shown to kernels: axes, pads, sizes, indices, never weights. */
 const mostKnown = 65_536;
 
+/** Operators whose kernels may give later outputs without earlier ones. */
+const withGaps: ReadonlySet<string> = new Set(["GRU", "LSTM", "RNN"]);
+
 export interface StepKernel {
   readonly kernel: Kernel;
   /** Value names by the kernel's input index; empty for an optional input left out. */
@@ -71,14 +74,15 @@ export function makeStepKernel(plan: Plan, step: Step, mostBindingBytes: number)
   while (step.epilogue.length > 0 && inputs.length < declared) inputs.push("");
   const epilogue = stagesOf(step, inputs);
   const outputs = step.outputs.filter((name) => name !== "");
-  if (step.kind !== "fused" && node.outputs.some((name, i) => name === "" && i < node.outputs.length - 1)) {
-    return { absent: "an output before the last is left out" };
-  }
+  const positions = node.outputs.flatMap((name, i) => (name === "" ? [] : [i]));
+  const hasGap = step.kind !== "fused" && positions.some((position, i) => position !== i);
+  if (hasGap && !withGaps.has(node.op)) return { absent: "an output before the last is left out" };
   const kernel = make({
     op: node.op,
     attributes: step.attributes,
     inputs: inputs.map((name) => (name === "" ? undefined : tensorOf(plan, name))),
     outputs: outputs.map((name) => tensorOf(plan, name)),
+    ...(hasGap && { outputPositions: positions }),
     epilogue,
     mostBindingBytes,
   });

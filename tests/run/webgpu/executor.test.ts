@@ -6,6 +6,7 @@ import { seededInputs, seededWeights } from "../../../src/run/seeded.js";
 import type { OpenDevice } from "../../../src/run/webgpu/adapter.js";
 import { openNodeDevice } from "../../../src/run/webgpu/device-node.js";
 import { hostSteps, WebGpuExecutor } from "../../../src/run/webgpu/executor.js";
+import { makeStepKernel } from "../../../src/run/webgpu/step-kernel.js";
 import { type Prepared, prepareArchitecture, prepareDocument } from "../networks.js";
 
 const reference = new ReferenceExecutor();
@@ -61,6 +62,8 @@ describe("a network gives what the reference gives", () => {
   });
 });
 
+const many = process.env.SHAPEWRIGHT_TEST === "full" ? 1000 : 100;
+
 describe("the executor", () => {
   const lenet = prepareArchitecture("lenet-5");
   const plan = lenet.fused;
@@ -75,10 +78,43 @@ describe("the executor", () => {
     expect(together[0]?.get(output)).not.toEqual(together[1]?.get(output));
   });
 
-  test("holds no more after a hundred runs than after one", async () => {
+  test("hands NaN in a weight on as the reference does", async () => {
+    const spoilt: typeof weights = (weight) => {
+      const tensor = weights(weight);
+      return { ...tensor, data: (tensor.data as Float32Array).map((x, i) => (i === 0 ? Number.NaN : x)) };
+    };
+    const other = new WebGpuExecutor(openNodeDevice, reference);
+    try {
+      const found = (await other.run(plan, first, spoilt)).get(output)?.data as Float32Array;
+      const wanted = (await reference.run(plan, first, spoilt)).get(output)?.data as Float32Array;
+      expect([...found].map(Number.isNaN)).toEqual([...wanted].map(Number.isNaN));
+      expect([...wanted].some(Number.isNaN)).toBe(true);
+    } finally {
+      other.dispose();
+    }
+  });
+
+  test("gives up on a run that takes too long, and opens another device for the next", async () => {
+    let devices = 0;
+    const open = () => {
+      devices++;
+      return openNodeDevice();
+    };
+    // Compiling alone takes longer than a millisecond.
+    const hasty = new WebGpuExecutor(open, reference, makeStepKernel, 1);
+    try {
+      await expect(hasty.run(plan, first, weights)).rejects.toThrow(/did not answer within 0.001 s/);
+      await expect(hasty.run(plan, first, weights)).rejects.toThrow(/did not answer/);
+      expect(devices).toBe(2);
+    } finally {
+      hasty.dispose();
+    }
+  });
+
+  test(`holds no more after ${many} runs than after one`, async () => {
     await executor.run(plan, first, weights);
     const before = await executor.heldBytes();
-    for (let i = 0; i < 100; i++) await executor.run(plan, first, weights);
+    for (let i = 0; i < many; i++) await executor.run(plan, first, weights);
     expect(before).toBeGreaterThan(0);
     expect(await executor.heldBytes()).toBe(before);
   });

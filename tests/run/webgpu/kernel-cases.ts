@@ -271,3 +271,66 @@ export const choices: readonly KernelCase[] = [
     inputs: [indices([2, 3], 5), { ...int64Tensor(5), shape: [] }, { ...randomTensor([2], 3), shape: [2] }],
   },
 ];
+
+const sequence = randomTensor([3, 2, 4], 1);
+
+export const layers: readonly KernelCase[] = [
+  {
+    name: "a batched product",
+    op: "Einsum",
+    attributes: { equation: "bij,bjk->bik" },
+    inputs: [randomTensor([2, 3, 4], 1), randomTensor([2, 4, 5], 2)],
+  },
+  {
+    name: "a diagonal and three operands",
+    op: "Einsum",
+    attributes: { equation: "...ii,...i,i->..." },
+    inputs: [randomTensor([2, 3, 3], 1), randomTensor([2, 3], 2), randomTensor([3], 3)],
+  },
+  { name: "the greatest three", op: "TopK", attributes: { axis: 1 }, inputs: [x4, int64Tensor(3)] },
+  {
+    name: "causal, with a mask, two heads share keys",
+    op: "Attention",
+    attributes: { is_causal: 1 },
+    inputs: [
+      randomTensor([2, 4, 5, 8], 1),
+      randomTensor([2, 2, 5, 8], 2),
+      randomTensor([2, 2, 5, 6], 3),
+      randomTensor([5, 5], 4),
+    ],
+  },
+  {
+    name: "backwards",
+    op: "RNN",
+    attributes: { direction: "reverse", hidden_size: 5 },
+    inputs: [sequence, randomTensor([1, 5, 4], 2), randomTensor([1, 5, 5], 3), randomTensor([1, 10], 4)],
+  },
+  {
+    name: "from a state",
+    op: "GRU",
+    attributes: { hidden_size: 5 },
+    inputs: [
+      sequence,
+      randomTensor([1, 15, 4], 2),
+      randomTensor([1, 15, 5], 3),
+      randomTensor([1, 30], 4),
+      undefined,
+      randomTensor([1, 2, 5], 5),
+    ],
+  },
+  {
+    name: "both ways, with peepholes",
+    op: "LSTM",
+    attributes: { direction: "bidirectional", hidden_size: 3 },
+    inputs: [
+      sequence,
+      randomTensor([2, 12, 4], 2),
+      randomTensor([2, 12, 3], 3),
+      randomTensor([2, 24], 4),
+      undefined,
+      randomTensor([2, 2, 3], 5),
+      randomTensor([2, 2, 3], 6),
+      randomTensor([2, 9], 7),
+    ],
+  },
+];

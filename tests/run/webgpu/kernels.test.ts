@@ -6,6 +6,7 @@ import {
   conv,
   convolutions,
   elementwise,
+  layers,
   movements,
   others,
   pairs,
@@ -34,6 +35,7 @@ describe.each([
   ["two inputs that broadcast", pairs],
   ["reductions along axes apart", reductions],
   ["choices", choices],
+  ["layers", layers],
 ] as const)("%s", (_, rows) => {
   test.each(rows)("$op", async (row) => {
     expect(await findErrors(executor, row)).toEqual([]);

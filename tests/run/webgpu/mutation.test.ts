@@ -92,7 +92,7 @@ function graphOf({ op, attributes = {}, inputs }: cases.KernelCase): { shaped: S
     scope: new Scope(),
     about: {},
   };
-  const shaped = inferShapes(graph);
+  const shaped = inferShapes(graph, executable);
   if (!shaped.ok) throw new Error(shaped.diagnostics.join("\n"));
   return { shaped: shaped.value, tensors };
 }
