@@ -4,7 +4,7 @@ import type { KnipConfig } from "knip";
 const config: KnipConfig = {
   entry: [
     "src/{index,onnx,onnx-node,yaml,zoo}.ts",
-    "src/report/index.ts",
+    "src/{report,train}/index.ts",
     "src/cli/main.ts",
     "scripts/*.{ts,mjs}",
     "scripts/generators/{mathjs-parse,onnx-proto}-entry.mjs",
