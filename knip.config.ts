@@ -4,7 +4,7 @@ import type { KnipConfig } from "knip";
 const config: KnipConfig = {
   entry: [
     "src/{index,onnx,onnx-node,run,webgpu,webgpu-node,yaml,zoo}.ts",
-    "src/report/index.ts",
+    "src/{report,train}/index.ts",
     "src/cli/main.ts",
     "src/web/{main,service-worker}.ts",
     "src/web/worker/main.ts",

@@ -82,7 +82,7 @@ function trendText(what: string, trend: Compared | null): readonly string[] {
 }
 
 /** What every column means. */
-export const diagnosisDefinitions: Readonly<Record<string, string>> = {
+const diagnosisDefinitions: Readonly<Record<string, string>> = {
   std: "standard deviation of the layer's output, behind its norm and activation, over the batch and all positions",
   theory:
     "mean-field prediction from fans, initialiser, activation and norm: independent weights, normal values, no correlation",

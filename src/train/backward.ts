@@ -17,7 +17,7 @@ export interface NodeRun {
 }
 
 /** The gradient of a node's operator; ends the run where there is none. */
-export function gradientKernelOf({ op, domain, ...node }: Node): GradientKernel {
+function gradientKernelOf({ op, domain, ...node }: Node): GradientKernel {
   const key = domain ? `${domain}.${op}` : op;
   const entry = Object.hasOwn(coreGradients, key) ? coreGradients[key as keyof typeof coreGradients] : undefined;
   if (typeof entry === "function") return entry;
@@ -63,7 +63,7 @@ export interface BackwardVisitor {
 }
 
 /** The names that depend on a learnt weight: what slopes are computed for. */
-export function findDependents(nodes: readonly Node[], learnt: ReadonlySet<string>): ReadonlySet<string> {
+function findDependents(nodes: readonly Node[], learnt: ReadonlySet<string>): ReadonlySet<string> {
   const dependent = new Set(learnt);
   for (const { inputs, outputs } of nodes) {
     if (!inputs.some((name) => dependent.has(name))) continue;

@@ -3,12 +3,12 @@ import { type Diagnostic, diagnose } from "../diagnostic.js";
 import type { Compared, LayerDiagnosis, Trend } from "./diagnosis.js";
 
 /** Gradients of the first layers this much smaller than those of the last vanish; as much greater ones explode. */
-export const vanishingShare = 0.01;
+const vanishingShare = 0.01;
 /** Activations whose spread grows this much from the first layer to the last hidden one explode. */
 const explodingGrowth = 100;
 /** A layer with this share of saturated elements, or of dead units, is named. */
-export const saturatedShare = 0.5;
-export const deadShare = 0.5;
+const saturatedShare = 0.5;
+const deadShare = 0.5;
 
 function short(value: number): string {
   if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4)) return String(Number(value.toPrecision(2)));

@@ -245,8 +245,9 @@ const cutting: Rule = {
   backward: (slope, _, { node, shape }) => [slope * repeats(shape(node.outputs[0]), shape(node.inputs[0]))],
 };
 
+/** The normal distribution function; rounding must not make it negative. */
 const distribution = (x: number): number =>
-  0.5 * (1 + Number(unaryFunction("Erf", {})?.number?.(x / Math.SQRT2, 0) ?? 0));
+  Math.max(0, 0.5 * (1 + Number(unaryFunction("Erf", {})?.number?.(x / Math.SQRT2, 0) ?? 0)));
 
 /** The greatest of a unit's independent values; a growing function keeps their order. */
 const greatest: Rule = {

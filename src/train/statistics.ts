@@ -16,7 +16,7 @@ export interface Statistics {
 }
 
 /** Elements by value: `counts[i]` of them from low + i·(high - low)/counts.length on; what lies outside is at the ends. */
-export interface Histogram {
+interface Histogram {
   readonly low: number;
   readonly high: number;
   readonly counts: readonly number[];

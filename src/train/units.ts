@@ -31,7 +31,7 @@ const products: ReadonlySet<string> = new Set([
   "RNN",
   "Einsum",
 ]);
-export const norms: ReadonlySet<string> = new Set([
+const norms: ReadonlySet<string> = new Set([
   "BatchNormalization",
   "GroupNormalization",
   "InstanceNormalization",
