@@ -21,11 +21,9 @@ const config: KnipConfig = {
     // Installed for the parts under construction; each line goes when its package is used.
     "@codemirror/.*",
     "@dagrejs/dagre",
-    "@observablehq/plot",
     "@tensorflow/.*",
     "axe-core",
     "codemirror",
-    "linkedom",
     "mnist",
     "onnxruntime-web",
     "playwright-core",

@@ -220,6 +220,27 @@ export const commands: readonly CommandDeclaration[] = [
     takesTarget: true,
   },
   {
+    name: "chart",
+    args: "<target>",
+    summary: "a picture of a network as SVG: parameters, MACs, memory, receptive field",
+    options: [
+      {
+        flags: "--kind <kind>",
+        description: "what is drawn",
+        choices: ["params", "macs", "memory", "receptive-field"],
+        fallback: "params",
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["chart alexnet -o alexnet.svg", "where the parameters are"],
+      ["chart resnet-50 --kind memory -o memory.svg", "live activations while it runs, and their peak"],
+    ],
+    takesTarget: true,
+  },
+  {
     name: "new",
     args: "<file>",
     summary: "start a specification",
