@@ -336,6 +336,42 @@ export const texts = {
   "train/wrong-shape": error(
     (d: { what: string; expected: string; actual: string }) => `${d.what} is ${d.actual}; it must be ${d.expected}`,
   ),
+  "diagnose/vanishing": warning(
+    (d: { first: string; last: string; early: string; late: string; share: string; factor: string }) =>
+      `gradients vanish: ${d.late} at ${d.last}, ${d.early} at ${d.first}, ${d.share} times less (${d.factor}); later layers learn, earlier ones hardly change`,
+  ),
+  "diagnose/exploding": warning(
+    (d: { first: string; last: string; early: string; late: string; share: string; factor: string }) =>
+      `gradients explode: ${d.late} at ${d.last}, ${d.early} at ${d.first}, ${d.share} times more (${d.factor}); updates of the earlier layers are large and unstable`,
+  ),
+  "diagnose/activations-explode": warning(
+    (d: { first: string; last: string; early: string; late: string; factor: string }) =>
+      `activations explode: standard deviation ${d.early} at ${d.first}, ${d.late} at ${d.last} (${d.factor}); weights are too large, whatever the activation`,
+  ),
+  "diagnose/activations-vanish": warning(
+    (d: { first: string; last: string; early: string; late: string; factor: string }) =>
+      `activations vanish: standard deviation ${d.early} at ${d.first}, ${d.late} at ${d.last} (${d.factor})`,
+  ),
+  "diagnose/saturation": warning(
+    (d: { layers: string; layer: string; share: string }) =>
+      `${d.layers}: saturated, ${d.share} of ${d.layer} where the activation's slope is close to zero, so hardly any gradient passes`,
+  ),
+  "diagnose/dead-units": warning(
+    (d: { layers: string; layer: string; dead: string; units: string }) =>
+      `${d.layers}: dead units, ${d.dead} of ${d.units} at ${d.layer} give zero for every image and get no gradient`,
+  ),
+  "diagnose/symmetry": warning(
+    (d: { layers: string; layer: string; units: string; gradient: string }) =>
+      `${d.layers}: symmetric, all ${d.units} units of ${d.layer} have the same weights and get ${d.gradient}, so they can never learn different features`,
+  ),
+  "diagnose/not-finite": warning(
+    (d: { layer: string; count: string; of: string }) =>
+      `${d.count} of ${d.of} elements of ${d.layer} are NaN or infinite, the first layer where any are`,
+  ),
+  "diagnose/not-finite-gradient": warning(
+    (d: { layer: string }) => `the gradient is NaN or infinite from ${d.layer} back`,
+  ),
+  "diagnose/not-finite-loss": warning((d: { loss: string }) => `the loss is ${d.loss}`),
 
   // Budgets and checks
   "budget/exceeded": error(

@@ -1,6 +1,7 @@
 /** Every command of the program with its options and examples. */
 import { conventionNames } from "../analysis/conventions.js";
 import { defaultOpset, newestOpset, oldestOpset } from "../onnx/export/opset.js";
+import { lossNames } from "../train/loss.js";
 import type { CommandDeclaration, OptionDeclaration } from "./command.js";
 
 const output: OptionDeclaration = {
@@ -220,14 +221,46 @@ export const commands: readonly CommandDeclaration[] = [
     takesTarget: true,
   },
   {
+    name: "diagnose",
+    args: "<target>",
+    summary: "whether signals and gradients vanish, explode or stay symmetric before training begins",
+    options: [
+      { flags: "--batch <images>", description: "how many images run at once; 16 if absent" },
+      { flags: "--seed <number>", description: "draws weights, images and targets; 1 if absent" },
+      {
+        flags: "--loss <loss>",
+        description: "what is differentiated; the usual one of the network's end if absent",
+        choices: lossNames,
+      },
+      { flags: "--try <cures>", description: "the same with cures, side by side: he,relu,batch_norm,he+relu" },
+      { flags: "--sweep <parameter=values>", description: "at several values of a parameter: depth=5..50" },
+      {
+        flags: "--format <format>",
+        description: "form of the output",
+        choices: ["text", "markdown", "json"],
+        fallback: "text",
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["diagnose lenet-5", "every layer's spread and gradient, measured beside theory"],
+      ["diagnose vgg-16 --input 3x64x64 --batch 4", "at a small size, which is quicker"],
+      ["diagnose my.yaml --try he,relu,batch_norm,he+relu", "which cure helps"],
+      ["diagnose my.yaml --sweep depth=5..50", "how gradients change with the depth"],
+    ],
+    takesTarget: true,
+  },
+  {
     name: "chart",
     args: "<target>",
-    summary: "a picture of a network as SVG: parameters, MACs, memory, receptive field",
+    summary: "a picture of a network as SVG: counts, memory, receptive field, gradients",
     options: [
       {
         flags: "--kind <kind>",
         description: "what is drawn",
-        choices: ["params", "macs", "memory", "receptive-field"],
+        choices: ["params", "macs", "memory", "receptive-field", "gradients", "spread"],
         fallback: "params",
       },
       ...network,
@@ -237,6 +270,7 @@ export const commands: readonly CommandDeclaration[] = [
     examples: [
       ["chart alexnet -o alexnet.svg", "where the parameters are"],
       ["chart resnet-50 --kind memory -o memory.svg", "live activations while it runs, and their peak"],
+      ["chart lenet-5 --kind gradients -o flow.svg", "gradient norms through depth, measured beside theory"],
     ],
     takesTarget: true,
   },

@@ -5,6 +5,7 @@ export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunC
   chart: () => import("./commands/chart.js"),
   check: () => import("./commands/check.js"),
   completion: () => import("./commands/completion.js"),
+  diagnose: () => import("./commands/diagnose.js"),
   doctor: () => import("./commands/doctor.js"),
   explain: () => import("./commands/explain.js"),
   export: () => import("./commands/export.js"),

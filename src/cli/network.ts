@@ -1,10 +1,11 @@
 /** From what the user calls a network to its report: find it, read it, lower it, infer it, analyse it. */
 import { analyseGraph } from "../analysis/analyse.js";
 import type { Report } from "../analysis/report.js";
-import type { Diagnostic } from "../diagnostic.js";
+import type { Diagnostic, Result } from "../diagnostic.js";
 import type { Assumption } from "../dim/index.js";
 import { inferShapes, type ShapedGraph } from "../infer/index.js";
 import { type LowerOptions, lowerSpec } from "../spec/lower.js";
+import type { Spec } from "../spec/spec.js";
 import { isModelFile, openTarget } from "./target.js";
 
 export interface NetworkOptions {
@@ -13,6 +14,10 @@ export interface NetworkOptions {
   readonly assumptions?: readonly Assumption[];
   /** Elements of inputs that are fixed; only an ONNX file has such inputs. */
   readonly values?: ReadonlyMap<string, readonly number[]>;
+  /** Values for parameters of a specification. */
+  readonly parameters?: Readonly<Record<string, number>>;
+  /** What becomes of a specification before it is built. */
+  readonly change?: (spec: Spec) => Result<Spec>;
   readonly cwd: string;
 }
 
@@ -29,7 +34,10 @@ export async function loadNetwork(target: string, options: NetworkOptions): Prom
   if (isModelFile(target)) return (await import("./onnx-network.js")).loadOnnxNetwork(target, options);
   const opened = await openTarget(target, options.cwd, options.inputs ?? new Map());
   if (!opened.ok) return { target, diagnostics: opened.diagnostics };
-  const { spec, variant } = opened.value;
+  const { variant } = opened.value;
+  const changed = options.change?.(opened.value.spec);
+  if (changed?.ok === false) return { target, diagnostics: changed.diagnostics };
+  const spec = changed?.value ?? opened.value.spec;
   const lowered = lowerSpec(spec, lowerOptions(options, variant));
   const before = [...opened.diagnostics, ...lowered.diagnostics];
   if (!lowered.ok || lowered.value === undefined) {
@@ -42,13 +50,17 @@ export async function loadNetwork(target: string, options: NetworkOptions): Prom
   return { target, report, shaped: shaped.value, diagnostics: report.diagnostics };
 }
 
-function lowerOptions({ sizes = {}, assumptions }: NetworkOptions, variant: string | undefined): LowerOptions {
+function lowerOptions(
+  { sizes = {}, assumptions, parameters }: NetworkOptions,
+  variant: string | undefined,
+): LowerOptions {
   const dims = Object.entries(sizes).flatMap(([name, size]) => (size === "symbolic" ? [] : [[name, size] as const]));
   return {
     variant,
     dims: Object.fromEntries(dims),
     ...(sizes.N === "symbolic" && { batch: "symbolic" as const }),
     assumptions,
+    parameters,
   };
 }
 

@@ -115,6 +115,25 @@ export function parseWhole(option: string, written: string, least: number): numb
   return value;
 }
 
+/** Values of a range that gives no list: as many as a table shows. */
+const mostValues = 10;
+
+/** `depth=5..50` (at most ten values, evenly spaced) or `depth=5,10,20`. */
+export function parseRange(
+  option: string,
+  written: string,
+): { readonly parameter: string; readonly values: readonly number[] } {
+  const found = /^([A-Za-z_]\w*)=(?:(\d{1,9})\.\.(\d{1,9})|(\d{1,9}(?:,\d{1,9})*))$/.exec(written);
+  const [, parameter = "", low, high, list] = found ?? [];
+  const hint = "for example depth=5..50 or depth=5,10,20";
+  if (found === null) throw new UsageError(`${option} takes a parameter and its values, not "${written}"`, hint);
+  if (list !== undefined) return { parameter, values: [...new Set(list.split(",").map(Number))] };
+  const [from, to] = [Number(low), Number(high)];
+  if (to < from) throw new UsageError(`${option}: ${to} is less than ${from}`, hint);
+  const step = Math.max(1, Math.ceil((to - from + 1) / mostValues));
+  return { parameter, values: Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step) };
+}
+
 export interface Ignored {
   readonly code: string;
   readonly node: string | undefined;

@@ -1,13 +1,26 @@
 /** The gradient of every core operator; a forgotten one does not compile. */
 import { adaptiveAveragePoolGradient, adaptiveMaxPoolGradient } from "./adaptive-pool/gradient.js";
+import { attentionGradient } from "./attention/gradient.js";
 import { batchNormalizationGradient } from "./batch-normalization/gradient.js";
 import { binaryGradients } from "./binary/gradient.js";
 import { clipGradient } from "./clip/gradient.js";
 import { convGradient } from "./conv/gradient.js";
+import { convTransposeGradient } from "./conv-transpose/gradient.js";
+import { cumSumGradient } from "./cum-sum/gradient.js";
+import { einsumGradient } from "./einsum/gradient.js";
 import { gemmGradient } from "./gemm/gradient.js";
 import type { GradientEntry } from "./gradient-kernel.js";
+import { lrnGradient } from "./lrn/gradient.js";
 import { matMulGradient } from "./matmul/gradient.js";
 import { movementGradient, viewGradient } from "./movement-gradient.js";
+import {
+  groupNormalizationGradient,
+  instanceNormalizationGradient,
+  layerNormalizationGradient,
+  lpNormalizationGradient,
+  meanVarianceNormalizationGradient,
+  rmsNormalizationGradient,
+} from "./normalization/gradient.js";
 import {
   averagePoolGradient,
   globalAveragePoolGradient,
@@ -19,8 +32,10 @@ import {
 import { preluGradient } from "./prelu/gradient.js";
 import { reduceGradients } from "./reduce/gradient.js";
 import { type CoreOperator, core } from "./registry.js";
+import { resizeGradient } from "./resize/gradient.js";
 import { kernelOfRule } from "./rule-kernel.js";
 import { logSoftmaxGradient, softmaxGradient } from "./softmax/gradient.js";
+import { topKGradient } from "./top-k/gradient.js";
 import { triluReference } from "./trilu/reference.js";
 import { unaryGradients } from "./unary/gradient.js";
 import { variadicGradients } from "./variadic/gradient.js";
@@ -37,7 +52,7 @@ export const coreGradients: Readonly<Record<CoreOperator, GradientEntry>> = {
   ...variadicGradients,
   ArgMax: positions,
   ArgMin: positions,
-  Attention: missing,
+  Attention: attentionGradient,
   AveragePool: averagePoolGradient,
   BatchNormalization: batchNormalizationGradient,
   Cast: viewGradient,
@@ -47,11 +62,11 @@ export const coreGradients: Readonly<Record<CoreOperator, GradientEntry>> = {
   Constant: sourceless,
   ConstantOfShape: sourceless,
   Conv: convGradient,
-  ConvTranspose: missing,
-  CumSum: missing,
+  ConvTranspose: convTransposeGradient,
+  CumSum: cumSumGradient,
   DepthToSpace: movementGradient(kernelOfRule(core.DepthToSpace)),
   Dropout: viewGradient,
-  Einsum: missing,
+  Einsum: einsumGradient,
   Expand: movementGradient(kernelOfRule(core.Expand)),
   Flatten: viewGradient,
   GRU: missing,
@@ -61,27 +76,27 @@ export const coreGradients: Readonly<Record<CoreOperator, GradientEntry>> = {
   GlobalAveragePool: globalAveragePoolGradient,
   GlobalLpPool: globalLpPoolGradient,
   GlobalMaxPool: globalMaxPoolGradient,
-  GroupNormalization: missing,
+  GroupNormalization: groupNormalizationGradient,
   Hardmax: { absent: "its slope is zero wherever it has one" },
   Identity: viewGradient,
-  InstanceNormalization: missing,
-  LRN: missing,
+  InstanceNormalization: instanceNormalizationGradient,
+  LRN: lrnGradient,
   LSTM: missing,
-  LayerNormalization: missing,
+  LayerNormalization: layerNormalizationGradient,
   LogSoftmax: logSoftmaxGradient,
-  LpNormalization: missing,
+  LpNormalization: lpNormalizationGradient,
   LpPool: lpPoolGradient,
   MatMul: matMulGradient,
   MaxPool: maxPoolGradient,
-  MeanVarianceNormalization: missing,
+  MeanVarianceNormalization: meanVarianceNormalizationGradient,
   OneHot: { absent: "it depends on positions, which do not change little by little" },
   PRelu: preluGradient,
   Pad: movementGradient(kernelOfRule(core.Pad)),
-  RMSNormalization: missing,
+  RMSNormalization: rmsNormalizationGradient,
   RNN: missing,
   Range: sourceless,
   Reshape: viewGradient,
-  Resize: missing,
+  Resize: resizeGradient,
   Shape: sizes,
   Size: sizes,
   Slice: movementGradient(kernelOfRule(core.Slice)),
@@ -90,7 +105,7 @@ export const coreGradients: Readonly<Record<CoreOperator, GradientEntry>> = {
   Split: movementGradient(kernelOfRule(core.Split)),
   Squeeze: viewGradient,
   Tile: movementGradient(kernelOfRule(core.Tile)),
-  TopK: missing,
+  TopK: topKGradient,
   Transpose: movementGradient(kernelOfRule(core.Transpose)),
   Trilu: movementGradient(triluReference),
   Unsqueeze: viewGradient,

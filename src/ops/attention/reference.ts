@@ -5,7 +5,7 @@ import { broadcastPlace } from "../element-wise.js";
 import { defineKernel, inputOf, listOf, outputOf, type Reals, realsOf, tensorOfSums } from "../reference-data.js";
 import { softmaxLine } from "../softmax/reference.js";
 
-interface Attributes {
+export interface AttentionAttributes {
   readonly is_causal: number;
   readonly kv_num_heads: number | undefined;
   readonly left_window_size: number;
@@ -17,7 +17,7 @@ interface Attributes {
 }
 
 /** A tensor by heads: element (b, h, i, k) is at `b·batch + h·head + i·row + k`. */
-interface Heads {
+export interface Heads {
   readonly data: Reals;
   readonly heads: number;
   readonly length: number;
@@ -28,7 +28,7 @@ interface Heads {
 }
 
 /** Views [batch, length, heads·size] or [batch, heads, length, size]. */
-function headsOf(tensor: RunTensor, count: number | undefined): Heads {
+export function headsOf(tensor: RunTensor, count: number | undefined): Heads {
   const data = realsOf(tensor);
   const [, first = 1, second = 1, third = 1] = tensor.shape;
   if (tensor.shape.length === 4) {
@@ -47,7 +47,7 @@ function headsOf(tensor: RunTensor, count: number | undefined): Heads {
 }
 
 /** Past and present one after the other, as [batch, heads, length, size]. */
-function withPast(present: Heads, past: RunTensor | undefined, batches: number): Heads {
+export function withPast(present: Heads, past: RunTensor | undefined, batches: number): Heads {
   const before = past === undefined ? undefined : headsOf(past, undefined);
   const length = (before?.length ?? 0) + present.length;
   const { heads, size } = present;
@@ -70,7 +70,7 @@ function withPast(present: Heads, past: RunTensor | undefined, batches: number):
 type Bias = (b: number, h: number, query: number, key: number) => number;
 
 function biasOf(
-  call: { readonly inputs: readonly (RunTensor | undefined)[]; readonly attributes: Attributes },
+  call: { readonly inputs: readonly (RunTensor | undefined)[]; readonly attributes: AttentionAttributes },
   scores: readonly number[],
   past: number,
 ): Bias {
@@ -103,7 +103,7 @@ function maskReader(mask: RunTensor, scores: readonly number[]): (at: number, ke
   };
 }
 
-export const attentionReference = defineKernel<Attributes>((call) => {
+export const attentionReference = defineKernel<AttentionAttributes>((call) => {
   const { attributes, counter } = call;
   const { q_num_heads, kv_num_heads, softcap, qk_matmul_output_mode: mode } = attributes;
   const batches = inputOf(call, 0).shape[0] ?? 1;

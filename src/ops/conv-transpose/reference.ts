@@ -1,25 +1,25 @@
 /** Transposed convolution in plain loops: every input element times every kernel, spread over the output and added up. */
+import type { RunTensor } from "../../tensor/index.js";
 import { addDotProducts, rowsOf } from "../dot-products.js";
 import { elementCount, FILL, offsetsOf, stridesOf } from "../index-map.js";
 import { defineKernel, inputOf, optionalReals, outputOf, realsOf, tensorOfSums } from "../reference-data.js";
 import { combine } from "../window-walk.js";
 import { transposedWindows } from "./definition.js";
 
-type Attributes = Parameters<typeof transposedWindows>[0];
+export type TransposedAttributes = Parameters<typeof transposedWindows>[0];
 
-export const convTransposeReference = defineKernel<Attributes>((call) => {
-  const { attributes, counter } = call;
-  const [input, weight] = [inputOf(call, 0), inputOf(call, 1)];
-  const bias = optionalReals(call, 2);
-  const [batch = 1, channels = 1, ...sizes] = input.shape;
-  const [, perGroup = 1, ...kernel] = weight.shape;
-  const output = outputOf(call);
-  const [, out = 1, ...outSizes] = output.shape;
+/** Per kernel element, the offset within an output plane that each input position adds to; {@link FILL} where it is cropped away. */
+export function spreadTargets(
+  attributes: TransposedAttributes,
+  weight: RunTensor,
+  input: RunTensor,
+  outSizes: readonly number[],
+): readonly (readonly number[])[] {
+  const [, , ...kernel] = weight.shape;
+  const sizes = input.shape.slice(2);
   const windows = transposedWindows(attributes, kernel, input.shape);
   const strides = stridesOf(outSizes);
-  const [plane, positions, taps] = [elementCount(outSizes), elementCount(sizes), elementCount(kernel)];
-  // Per kernel element, the output offset that each input position adds to; FILL where it is cropped away.
-  const targets = combine(kernel.map((size) => Array.from({ length: size }, (_, k) => k))).map((tap) =>
+  return combine(kernel.map((size) => Array.from({ length: size }, (_, k) => k))).map((tap) =>
     offsetsOf(
       windows.map(({ stride, dilation, padBegin }, axis) =>
         Array.from({ length: sizes[axis] ?? 1 }, (_, i) => {
@@ -29,6 +29,18 @@ export const convTransposeReference = defineKernel<Attributes>((call) => {
       ),
     ),
   );
+}
+
+export const convTransposeReference = defineKernel<TransposedAttributes>((call) => {
+  const { attributes, counter } = call;
+  const [input, weight] = [inputOf(call, 0), inputOf(call, 1)];
+  const bias = optionalReals(call, 2);
+  const [batch = 1, channels = 1, ...sizes] = input.shape;
+  const [, perGroup = 1, ...kernel] = weight.shape;
+  const output = outputOf(call);
+  const [, out = 1, ...outSizes] = output.shape;
+  const [plane, positions, taps] = [elementCount(outSizes), elementCount(sizes), elementCount(kernel)];
+  const targets = spreadTargets(attributes, weight, input, outSizes);
   const [x, w] = [realsOf(input), realsOf(weight)];
   const inPerGroup = channels / attributes.group;
   const sums = new Float64Array(batch * out * plane);

@@ -1,7 +1,7 @@
 /** Einstein summation in plain loops: for every output element the sum, over all other labels, of the operands' products. */
 import type { RunTensor } from "../../tensor/index.js";
 import { type AxisMap, offsetsOf, stridesOf } from "../index-map.js";
-import { defineKernel, inputOf, outputOf, realsOf, tensorOf } from "../reference-data.js";
+import { defineKernel, inputOf, outputOf, type Reals, realsOf, tensorOf } from "../reference-data.js";
 import { type Label, labelsOf, outputLabels, parseEquation } from "./equation.js";
 
 /** How far an operand's elements are apart along a label: 0 where it does not have it or repeats one element. */
@@ -13,9 +13,16 @@ function strideAlong(label: Label, labels: readonly Label[], { shape }: RunTenso
   );
 }
 
-export const einsumReference = defineKernel<{ readonly equation: string }>((call) => {
-  const operands = call.inputs.map((_, index) => inputOf(call, index));
-  const equation = parseEquation(call.attributes.equation);
+/** How an operand is walked over: where each output element starts, and the steps of the sum from there. */
+interface Walk {
+  readonly data: Reals;
+  readonly starts: readonly number[];
+  readonly inner: readonly number[];
+}
+
+/** The walks of all operands of an equation. */
+export function walkOperands(operands: readonly RunTensor[], written: string): readonly Walk[] {
+  const equation = parseEquation(written);
   const terms = operands.map(({ shape }, i) => labelsOf(equation?.operands[i] ?? "", shape.length) ?? []);
   const output = equation === undefined ? [] : (outputLabels(equation, terms) ?? []);
   const sizes = new Map<Label, number>();
@@ -25,7 +32,7 @@ export const einsumReference = defineKernel<{ readonly equation: string }>((call
     });
   });
   const summed = [...sizes.keys()].filter((label) => !output.includes(label));
-  const walks = operands.map((operand, i) => {
+  return operands.map((operand, i) => {
     const along = (labels: readonly Label[]) =>
       offsetsOf(
         labels.map((label): AxisMap => {
@@ -35,6 +42,11 @@ export const einsumReference = defineKernel<{ readonly equation: string }>((call
       );
     return { data: realsOf(operand), starts: along(output), inner: along(summed) };
   });
+}
+
+export const einsumReference = defineKernel<{ readonly equation: string }>((call) => {
+  const operands = call.inputs.map((_, index) => inputOf(call, index));
+  const walks = walkOperands(operands, call.attributes.equation);
   const terminals = walks[0]?.inner.length ?? 0;
   let executed = 0;
   const result = tensorOf(outputOf(call), (i) => {

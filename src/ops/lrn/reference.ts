@@ -2,14 +2,14 @@
 import { elementCount } from "../index-map.js";
 import { defineKernel, inputOf, outputOf, realsOf, tensorOf } from "../reference-data.js";
 
-interface Attributes {
+export interface LrnAttributes {
   readonly alpha: number;
   readonly beta: number;
   readonly bias: number;
   readonly size: number;
 }
 
-export const lrnReference = defineKernel<Attributes>((call) => {
+export const lrnReference = defineKernel<LrnAttributes>((call) => {
   const { alpha, beta, bias, size } = call.attributes;
   const input = inputOf(call, 0);
   const x = realsOf(input);

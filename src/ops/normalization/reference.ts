@@ -12,7 +12,7 @@ interface Statistics {
   readonly factor: number;
 }
 
-type Measure = (data: Reals, start: number, offsets: readonly number[]) => Statistics;
+export type Measure = (data: Reals, start: number, offsets: readonly number[]) => Statistics;
 
 function sumOf(data: Reals, start: number, offsets: readonly number[], term: (x: number) => number): number {
   let sum = 0;
@@ -21,7 +21,7 @@ function sumOf(data: Reals, start: number, offsets: readonly number[], term: (x:
 }
 
 /** Mean and 1 / sqrt(population variance + epsilon). */
-function standard(epsilon: number): Measure {
+export function standard(epsilon: number): Measure {
   return (data, start, offsets) => {
     const mean = sumOf(data, start, offsets, (x) => x) / offsets.length;
     const variance = sumOf(data, start, offsets, (x) => (x - mean) ** 2) / offsets.length;
@@ -30,7 +30,7 @@ function standard(epsilon: number): Measure {
 }
 
 /** No shift, and 1 / sqrt(mean of squares + epsilon). */
-function rootMeanSquare(epsilon: number): Measure {
+export function rootMeanSquare(epsilon: number): Measure {
   return (data, start, offsets) => {
     const square = sumOf(data, start, offsets, (x) => x * x) / offsets.length;
     return { shift: 0, factor: 1 / Math.sqrt(square + epsilon) };
@@ -38,7 +38,7 @@ function rootMeanSquare(epsilon: number): Measure {
 }
 
 /** No shift, and one over the p-norm; a group of zeros stays zero. */
-function pNorm(p: number): Measure {
+export function pNorm(p: number): Measure {
   return (data, start, offsets) => {
     const norm = sumOf(data, start, offsets, (x) => Math.abs(x) ** p) ** (1 / p);
     return { shift: 0, factor: norm === 0 ? 0 : 1 / norm };
@@ -51,7 +51,7 @@ interface Normalised {
 }
 
 /** Normalises the groups that the axes `within` span; `shape` views the input's elements. */
-function normalise(
+export function normalise(
   input: RunTensor,
   shape: readonly number[],
   within: readonly number[],
@@ -84,11 +84,11 @@ function elementReader(tensor: RunTensor, target: readonly number[]): (i: number
 }
 
 /** A vector with one element per channel, shaped so that it broadcasts over [N, C, ...]. */
-function perChannel(tensor: RunTensor | undefined, rank: number): RunTensor | undefined {
+export function perChannel(tensor: RunTensor | undefined, rank: number): RunTensor | undefined {
   return tensor && { ...tensor, shape: [...tensor.shape, ...Array.from({ length: rank - 2 }, () => 1)] };
 }
 
-function axesFrom(axis: number, rank: number): readonly number[] {
+export function axesFrom(axis: number, rank: number): readonly number[] {
   const first = wrapAxis(axis, rank);
   return Array.from({ length: rank - first }, (_, i) => first + i);
 }
@@ -136,7 +136,7 @@ export const groupNormalizationReference = overGroups((_, { num_groups }) => num
 export const instanceNormalizationReference = overGroups((channels) => channels);
 
 /** The epsilon of ONNX's function body, which keeps the division finite. */
-const variancesEpsilon = 1e-9;
+export const variancesEpsilon = 1e-9;
 
 export const meanVarianceNormalizationReference = defineKernel<{ readonly axes: readonly number[] }>((call) => {
   const input = inputOf(call, 0);

@@ -2,6 +2,7 @@
 import { wrapAxis } from "../axis.js";
 import { linesAlong } from "../lines.js";
 import { defineKernel, inputOf, listOf, outputOf, realsOf, tensorOfSums } from "../reference-data.js";
+import type { KernelCall } from "../reference-kernel.js";
 import { sharedScale } from "./definition.js";
 
 export interface ResizeAttributes {
@@ -112,22 +113,46 @@ export function axesOf(
   );
 }
 
-export const resizeReference = defineKernel<ResizeAttributes>((call) => {
+/** One pass over an axis: what every position is mixed from, and the shapes before and after. */
+interface Pass {
+  readonly index: number;
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  readonly mixes: readonly Mix[];
+}
+
+/** The passes of a call, one for each axis that changes, in order. */
+export function passesOf(
+  call: Pick<KernelCall, "inputs"> & { readonly attributes: ResizeAttributes },
+  output: readonly number[],
+): readonly Pass[] {
   const { attributes } = call;
   const input = inputOf(call, 0);
-  const output = outputOf(call);
   const given = [1, 2, 3].map((index) => {
     const list = listOf(call, index);
     return list?.length === 0 ? undefined : list;
   });
-  let data = Float64Array.from(realsOf(input));
-  const shape = [...input.shape];
-  for (const [index, axis] of axesOf(attributes, input, output.shape, given)) {
+  const passes: Pass[] = [];
+  let before: readonly number[] = input.shape;
+  for (const [index, axis] of axesOf(attributes, input, output, given)) {
     const isWhole = attributes.coordinate_transformation_mode !== "tf_crop_and_resize";
     if (axis.from === axis.to && axis.scale === 1 && isWhole) continue;
-    const lines = linesAlong(shape, index);
-    shape[index] = axis.to;
-    data = mixLines(data, lines, linesAlong(shape, index), mixesOf(axis, attributes), attributes.extrapolation_value);
+    const after = before.map((size, at) => (at === index ? axis.to : size));
+    passes.push({ index, before, after, mixes: mixesOf(axis, attributes) });
+    before = after;
+  }
+  return passes;
+}
+
+export const resizeReference = defineKernel<ResizeAttributes>((call) => {
+  const input = inputOf(call, 0);
+  const output = outputOf(call);
+  let data = Float64Array.from(realsOf(input));
+  let { shape } = input;
+  for (const { index, before, after, mixes } of passesOf(call, output.shape)) {
+    const [lines, targets] = [linesAlong(before, index), linesAlong(after, index)];
+    data = mixLines(data, lines, targets, mixes, call.attributes.extrapolation_value);
+    shape = after;
   }
   return [tensorOfSums({ dtype: output.dtype, shape }, data)];
 });

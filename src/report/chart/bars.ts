@@ -16,9 +16,10 @@ export interface BarOptions {
   readonly label: string;
   /** A value to compare with, and what it is. */
   readonly mark?: { readonly value: number; readonly text: string };
-  /** Whether the axis counts in powers of ten. */
-  readonly log?: boolean;
 }
+
+/** Keeps a text readable where a line passes behind it. */
+const halo = { stroke: "var(--plot-background)", strokeWidth: 4 } as const;
 
 /** More bars than these are a wall. */
 const most = 48;
@@ -40,21 +41,14 @@ export function drawBars(bars: readonly Bar[], text: ChartText, options: BarOpti
   const rows = kept.map((bar, index) => ({ ...bar, index, until: bar.until ?? bar.value }));
   const names = rows.map(({ name }) => truncate(name, 34));
   const longest = Math.max(0, ...rows.map(({ text: each }) => textWidth(each)));
-  const { mark, label, log = false } = options;
-  const from = log ? { x1: 1 } : {};
-  const domain = log ? { domain: [1, Math.max(10, ...rows.map(({ until }) => until))] } : {};
+  const { mark, label } = options;
   return drawChart({ ...text, subtitle: text.subtitle + note }, (plot) => ({
     height: 70 + rows.length * 18,
     marginLeft: Math.max(40, ...names.map((name) => textWidth(name))) + 24,
     marginRight: longest + 28,
-    x: { label, grid: true, tickFormat: "s", ticks: 6, type: log ? "log" : "linear", nice: !log, ...domain },
+    x: { label, grid: true, tickFormat: "~s", ticks: 6, nice: true },
     y: { label: null, tickSize: 0, tickFormat: (index: number) => names[index] ?? "", padding: 0.25 },
     marks: [
-      plot.barX(rows, { y: "index", x2: "until", x1: "value", fill: colours.first, fillOpacity: 0.4 }),
-      log
-        ? plot.barX(rows, { y: "index", ...from, x2: "value", fill: colours.first })
-        : plot.barX(rows, { y: "index", x: "value", fill: colours.first }),
-      plot.text(rows, { y: "index", x: "until", text: "text", textAnchor: "start", dx: 6, fill: colours.soft }),
       ...(mark === undefined
         ? []
         : [
@@ -67,6 +61,17 @@ export function drawBars(bars: readonly Bar[], text: ChartText, options: BarOpti
               textAnchor: "end",
             }),
           ]),
+      plot.barX(rows, { y: "index", x2: "until", x1: "value", fill: colours.first, fillOpacity: 0.4 }),
+      plot.barX(rows, { y: "index", x: "value", fill: colours.first }),
+      plot.text(rows, {
+        y: "index",
+        x: "until",
+        text: "text",
+        textAnchor: "start",
+        dx: 6,
+        fill: colours.soft,
+        ...halo,
+      }),
     ],
   }));
 }

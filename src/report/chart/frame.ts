@@ -69,7 +69,9 @@ function roundNumbers(svg: Drawn): void {
     for (const name of drawn) {
       const value = element.getAttribute(name);
       if (value === null) continue;
-      const rounded = value.replace(/-?\d+\.\d+(e-?\d+)?/g, (number: string) => String(Number(Number(number).toFixed(2))));
+      const rounded = value.replace(/-?\d+\.\d+(e-?\d+)?/g, (number: string) =>
+        String(Number(Number(number).toFixed(2))),
+      );
       if (rounded !== value) element.setAttribute(name, rounded);
     }
   }

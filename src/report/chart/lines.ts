@@ -24,11 +24,20 @@ export interface LineOptions {
   readonly shaded?: readonly (readonly [from: number, to: number])[];
   /** A point worth a word. */
   readonly mark?: { readonly x: number; readonly y: number; readonly text: string };
-  /** How values of y are printed, as d3 formats them. */
-  readonly format?: string;
 }
 
 const inOrder = [colours.first, colours.second, colours.third] as const;
+
+const marginLeft = 64;
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** `10⁻¹²` of a power of ten; nothing of what lies between. */
+function powerText(value: number): string {
+  const exponent = Math.round(Math.log10(value));
+  if (Math.abs(value / 10 ** exponent - 1) > 1e-6) return "";
+  const digits = [...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)]).join("");
+  return `10${exponent < 0 ? "⁻" : ""}${digits}`;
+}
 
 /** Names fit under the axis, slanted, up to here; beyond, layers are numbered. */
 const mostNames = 32;
@@ -47,7 +56,7 @@ export function drawLines(series: readonly Series[], text: ChartText, options: L
   const under = labels === undefined ? 44 : Math.max(...labels.map((label) => textWidth(label))) * 0.75 + 44;
   return drawChart({ ...text, legend }, (plot) => ({
     height: 250 + under,
-    marginLeft: 64,
+    marginLeft,
     marginRight: 32,
     marginBottom: under,
     x: {
@@ -61,16 +70,16 @@ export function drawLines(series: readonly Series[], text: ChartText, options: L
       ...(labels === undefined && { ticks: 8 }),
     },
     y: {
-      label: options.yLabel,
-      labelOffset: 58,
+      label: null,
       grid: true,
       type: log ? "log" : "linear",
       nice: true,
       ticks: 6,
-      tickFormat: options.format ?? (log ? ".0e" : "~g"),
+      tickFormat: log ? powerText : "~r",
     },
     marks: [
       ...shaded.map(([from, to]) => plot.rectX([0], { x1: [from], x2: [to], fill: colours.wash })),
+      plot.text([options.yLabel], { frameAnchor: "top-left", textAnchor: "start", dx: 24 - marginLeft, dy: -20 }),
       ...(log ? [] : [plot.ruleY([0], { stroke: colours.line })]),
       ...series.flatMap(({ points, isPrediction = false }, index) => {
         const colour = colourOf(index);
