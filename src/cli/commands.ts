@@ -155,6 +155,7 @@ export const commands: readonly CommandDeclaration[] = [
     options: [
       { flags: "--format <format>", description: "form of the output", choices: ["text", "json"], fallback: "text" },
       { ...convention, description: "the way from our count to another tool's, line by line" },
+      { flags: "--svg <file>", description: "draw an activation with its slope" },
       ...network,
       failOn,
       output,
@@ -164,6 +165,7 @@ export const commands: readonly CommandDeclaration[] = [
       ["explain alexnet", "where the network comes from, and every layer"],
       ["explain resnet-50 --convention thop", "why another tool says 4.13 G"],
       ["explain he_normal", "what an initialiser draws"],
+      ["explain sigmoid --svg sigmoid.svg", "an activation, and its curve as a picture"],
     ],
     takesTarget: true,
   },

@@ -46,6 +46,7 @@ interface Drawn {
   getAttribute(name: string): string | null;
   setAttribute(name: string, value: string): void;
   append(...children: readonly Drawn[]): void;
+  prepend(...children: readonly Drawn[]): void;
   querySelectorAll(selector: string): Iterable<Drawn>;
 }
 
@@ -96,17 +97,20 @@ export async function drawChart(text: ChartText, optionsOf: (plot: PlotLibrary) 
   const svg: Drawn = plot.plot({
     width: chartWidth,
     marginRight: 24,
-    marginBottom: 44,
+    marginBottom: 38,
     ...options,
     height: height + head,
     marginTop: head + 12,
     className,
     document: page as NonNullable<PlotOptions["document"]>,
-    ariaLabel: text.title,
   });
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   svg.setAttribute("role", "img");
   svg.setAttribute("font-size", "11");
+  // As text, which is escaped in full: what stands in an attribute is not.
+  const spoken = page.createElementNS("http://www.w3.org/2000/svg", "title");
+  spoken.textContent = sanitise(text.title);
+  svg.prepend(spoken);
   const write = (content: string, x: number, y: number, attributes: Readonly<Record<string, string>>): void => {
     const element = page.createElementNS("http://www.w3.org/2000/svg", "text");
     const all = { x: String(x), y: String(y), "text-anchor": "start", ...attributes };

@@ -1,6 +1,6 @@
 /** Charts as SVG text: of a report, of a diagnosis, of a function. */
-export { type Bar, type BarOptions, drawBars } from "./bars.js";
-export type { ChartText } from "./frame.js";
+export { type Curve, chartActivation } from "./activation-chart.js";
+export { chartGradients, chartSpread } from "./diagnosis-charts.js";
 export { drawHistograms, type Histogram } from "./histograms.js";
-export { drawLines, type LineOptions, type Series } from "./lines.js";
-export { chartCounts, chartMemory, chartReceptiveField, type LiveBytes } from "./report-charts.js";
+export { drawLines } from "./lines.js";
+export { chartCounts, chartMemory, chartReceptiveField } from "./report-charts.js";

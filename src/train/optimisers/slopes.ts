@@ -49,13 +49,10 @@ export function prepareSlopes(weights: Slopes, slopes: Slopes, settings: SlopeSe
   }
   const all = [...prepared.values()];
   if (clip?.by === "value") {
-    for (const own of all) for (let i = 0; i < own.length; i++) own[i] = clampTo(own[i] as number, clip.most);
+    for (const own of all)
+      for (let i = 0; i < own.length; i++) own[i] = Math.max(-clip.most, Math.min(clip.most, own[i] as number));
   }
   if (clip?.by === "norm") for (const own of all) shorten([own], clip.most);
   if (clip?.by === "global") shorten(all, clip.most);
   return prepared;
-}
-
-function clampTo(value: number, most: number): number {
-  return value > most ? most : value < -most ? -most : value;
 }
