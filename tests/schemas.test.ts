@@ -28,11 +28,18 @@ const jsonOf = async (...argv: readonly string[]): Promise<unknown> =>
   JSON.parse((await runCli([...argv, "--format", "json"])).stdout);
 
 test("there is one for specifications and one for each command that prints JSON", () => {
-  expect(names.sort()).toEqual(["architecture", "check", "explain", "list", "report", "verify"]);
+  expect(names.sort()).toEqual(["architecture", "check", "diagnosis", "explain", "list", "report", "verify"]);
 });
 
 test("what verify prints is valid", async () => {
   expect(errorsOf("verify", await jsonOf("verify", "lenet-5"))).toEqual([]);
+});
+
+test("what diagnose prints is valid, with cures, a sweep and infinities too", async () => {
+  expect(errorsOf("diagnosis", await jsonOf("diagnose", "lenet-5", "--batch", "2", "--try", "he,clip"))).toEqual([]);
+  const deep = resolve(import.meta.dirname, "../fixtures/specs/deep-mlp.yaml");
+  const written = await jsonOf("diagnose", deep, "--batch", "2", "--sweep", "depth=1,2");
+  expect(errorsOf("diagnosis", written)).toEqual([]);
 });
 
 describe.each(architectureNames())("%s", (name) => {

@@ -1,5 +1,7 @@
 /** The JSON forms of every command as Zod schemas; `schemas/*.schema.json` is generated from them. */
 import * as z from "zod";
+import { diagnosisSchema } from "./wire-diagnosis.js";
+import { diagnostic, version } from "./wire-parts.js";
 
 const count = z.union([z.int().min(0), z.string().regex(/^\d+$/), z.strictObject({ expr: z.string() })]).meta({
   description: "An integer up to 2^53 - 1, a decimal string beyond it, { expr } where it depends on symbols.",
@@ -13,23 +15,6 @@ const dim = z
 const tensorType = z.strictObject({
   dtype: z.string(),
   shape: z.union([z.array(dim), z.null()]).meta({ description: "null where even the rank is unknown" }),
-});
-
-const source = z.strictObject({ file: z.string().optional(), line: z.int().min(1), column: z.int().min(1) });
-
-const diagnostic = z.strictObject({
-  code: z.string().regex(/^[a-z]+\/[a-z0-9-]+$/),
-  severity: z.enum(["error", "warning", "note"]),
-  message: z.string(),
-  node: z.string().optional(),
-  tensor: z.string().optional(),
-  path: z.string().optional(),
-  source: source.optional(),
-  expected: z.string().optional(),
-  actual: z.string().optional(),
-  formula: z.string().optional(),
-  because: z.string().optional(),
-  hint: z.string().optional(),
 });
 
 const range = z.strictObject({
@@ -82,8 +67,6 @@ const layer = z.strictObject({
   ]),
   formulas: z.strictObject({ params: z.string(), macs: z.union([z.string(), z.null()]) }),
 });
-
-const version = z.literal(1);
 
 /** `summary --format json`, and the overview's. */
 export const reportSchema = z
@@ -231,6 +214,7 @@ const wireSchemas = {
   check: checkSchema,
   explain: explainSchema,
   verify: verifySchema,
+  diagnosis: diagnosisSchema,
 };
 
 /** Their JSON Schemas (draft 2020-12) by the name of the file in `schemas/`; the architecture's is made in `src/spec`. */

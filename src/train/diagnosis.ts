@@ -225,11 +225,11 @@ class Watch {
 
   momentsOf(name: string): Moments | undefined {
     const known = this.#statistics.get(name);
-    if (known !== undefined) return { mean: known.mean, square: known.meanSquare };
+    if (known !== undefined) return { mean: known.mean, square: known.meanSquare, spread: known.std ** 2 };
     const elements = this.trainer.parameters.get(name) ?? this.trainer.buffers.get(name);
     if (elements === undefined) return undefined;
     const { mean, meanSquare } = measure(elements);
-    return { mean, square: meanSquare };
+    return { mean, square: meanSquare, spread: 0 };
   }
 
   #shapeOf(name: string): readonly number[] {

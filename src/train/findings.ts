@@ -31,12 +31,10 @@ function namesText(layers: readonly LayerDiagnosis[]): string {
 export function findProblems(layers: readonly LayerDiagnosis[], trend: Trend, loss: number): readonly Diagnostic[] {
   const broken = findNotFinite(layers, loss);
   if (broken !== undefined) return [broken, ...findSymmetry(layers)];
-  return [
-    ...findSymmetry(layers),
-    ...findGradientTrend(layers, trend),
-    ...findGrowth(layers, trend),
-    ...findFlat(layers),
-  ];
+  // Where no unit differs from another, nothing else means anything yet.
+  const symmetric = findSymmetry(layers);
+  if (symmetric.length > 0) return symmetric;
+  return [...findGradientTrend(layers, trend), ...findGrowth(layers, trend), ...findFlat(layers)];
 }
 
 function findNotFinite(layers: readonly LayerDiagnosis[], loss: number): Diagnostic | undefined {

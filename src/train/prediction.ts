@@ -19,8 +19,10 @@ import { isActivation } from "./units.js";
 export interface Moments {
   readonly mean: number;
   readonly square: number;
+  /** The part of the variance that is between a unit's images and positions; the rest is between units. */
+  readonly spread: number;
   /** Where the value is a function of a normal one: what it is of which. */
-  readonly of?: { readonly mean: number; readonly variance: number; readonly fn: (x: number) => number };
+  readonly of?: { readonly normal: Moments; readonly fn: (x: number) => number };
 }
 
 /** What is predicted, by value name; a value that theory has no rule for is missing, and what depends on it. */
@@ -45,6 +47,21 @@ interface Place {
 }
 
 const varianceOf = ({ mean, square }: Moments): number => Math.max(0, square - mean ** 2);
+
+/**
+ * Moments of a function of a normal value, or of the greatest of `size` values of one unit, whose density is
+ * size·Φ^(size - 1)·φ: for each unit over its images, then over the units.
+ */
+function momentsOfFunction(normal: Moments, fn: (x: number) => number, size = 1): Moments {
+  const within = Math.sqrt(Math.max(0, normal.spread));
+  const overUnits = (f: (level: number) => number): number =>
+    expectation(f, normal.mean, varianceOf(normal) - normal.spread);
+  const overImages = (level: number, power: number): number =>
+    expectation((z) => fn(level + within * z) ** power * (size === 1 ? 1 : size * distribution(z) ** (size - 1)));
+  const square = overUnits((level) => overImages(level, 2));
+  const between = overUnits((level) => overImages(level, 1) ** 2);
+  return { mean: overUnits((level) => overImages(level, 1)), square, spread: Math.max(0, square - between) };
+}
 
 const same: Rule = {
   forward: ([x]) => x,
@@ -96,7 +113,8 @@ const product: Rule = {
     if (x === undefined || w === undefined || fans === undefined || !isCentred(w) || !place.isWeight(1))
       return undefined;
     const bias = place.node.inputs[2] ? b : { mean: 0, square: 0 };
-    return bias && { mean: bias.mean, square: fans.fanIn * w.square * x.square + bias.square };
+    const gain = fans.fanIn * w.square;
+    return bias && { mean: bias.mean, square: gain * x.square + bias.square, spread: gain * x.spread };
   },
   backward(slope, [, w], place) {
     const fans = connections(place);
@@ -113,12 +131,7 @@ const activation: Rule = {
   forward([x, parameter], place) {
     const fn = functionOf(place, parameter);
     if (x === undefined || fn === undefined) return undefined;
-    const variance = varianceOf(x);
-    return {
-      mean: expectation(fn.value, x.mean, variance),
-      square: expectation((z) => fn.value(z) ** 2, x.mean, variance),
-      of: { mean: x.mean, variance, fn: fn.value },
-    };
+    return { ...momentsOfFunction(x, fn.value), of: { normal: x, fn: fn.value } };
   },
   backward(slope, [x, parameter], place) {
     const fn = functionOf(place, parameter);
@@ -141,26 +154,36 @@ function functionOf({ node, attributes }: Place, parameter?: Moments) {
   return { value, slope: (z: number) => slope(z, value(z)) };
 }
 
-/** Statistics of its own take mean and variance away: what is left is scale and bias. */
+/** Statistics of its own take mean and variance away, a unit's or an image's: what is left is scale and bias. */
 const normalisation: Rule = {
-  forward([x, scale, bias], { attributes }) {
+  forward([x, scale, bias], place) {
     if (x === undefined || scale === undefined) return undefined;
-    const variance = varianceOf(x);
-    const share = variance / (variance + Number(attributes.epsilon ?? 1e-5));
-    return { mean: bias?.mean ?? 0, square: share * scale.square + (bias?.square ?? 0) };
+    const [variance, epsilon] = [normalisedVariance(x, place), Number(place.attributes.epsilon ?? 1e-5)];
+    const isByUnit = byUnit.has(place.node.op);
+    const square = (scale.square * variance) / (variance + epsilon);
+    const spread = isByUnit ? square : (scale.square * x.spread) / (variance + epsilon);
+    return { mean: bias?.mean ?? 0, square: square + (bias?.square ?? 0), spread };
   },
-  backward(slope, [x, scale], { attributes }) {
+  backward(slope, [x, scale], place) {
     if (x === undefined || scale === undefined) return [undefined];
-    return [(slope * scale.square) / (varianceOf(x) + Number(attributes.epsilon ?? 1e-5))];
+    return [(slope * scale.square) / (normalisedVariance(x, place) + Number(place.attributes.epsilon ?? 1e-5))];
   },
 };
+
+/** Norms whose statistics are those of one unit over positions (and images). */
+const byUnit: ReadonlySet<string> = new Set(["BatchNormalization", "InstanceNormalization"]);
+
+function normalisedVariance(x: Moments, { node }: Place): number {
+  return byUnit.has(node.op) ? x.spread : varianceOf(x);
+}
 
 const addition: Rule = {
   forward(inputs) {
     const known = inputs.filter((each) => each !== undefined);
     if (known.length !== inputs.length) return undefined;
     const mean = known.reduce((sum, each) => sum + each.mean, 0);
-    return { mean, square: mean ** 2 + known.reduce((sum, each) => sum + varianceOf(each), 0) };
+    const square = mean ** 2 + known.reduce((sum, each) => sum + varianceOf(each), 0);
+    return { mean, square, spread: known.reduce((sum, each) => sum + each.spread, 0) };
   },
   backward: (slope, inputs, { node, shape }) =>
     inputs.map((_, index) => slope * repeats(shape(node.outputs[0]), shape(node.inputs[index]))),
@@ -171,7 +194,13 @@ const repeats = (output: readonly number[], input: readonly number[]): number =>
   elementCount(output) / Math.max(1, elementCount(input));
 
 const multiplication: Rule = {
-  forward: ([a, b]) => a && b && { mean: a.mean * b.mean, square: a.square * b.square },
+  forward: ([a, b]) =>
+    a &&
+    b && {
+      mean: a.mean * b.mean,
+      square: a.square * b.square,
+      spread: a.square * b.square - (a.square - a.spread) * (b.square - b.spread),
+    },
   backward: (slope, [a, b], { node, shape }) =>
     [b, a].map(
       (other, index) => other && slope * other.square * repeats(shape(node.outputs[0]), shape(node.inputs[index])),
@@ -191,7 +220,9 @@ function windowOf({ node, attributes, shape }: Place): { readonly size: number; 
 
 const averaging: Rule = {
   forward([x], place) {
-    return x && { mean: x.mean, square: x.mean ** 2 + varianceOf(x) / windowOf(place).size };
+    if (x === undefined) return undefined;
+    const spread = x.spread / windowOf(place).size;
+    return { mean: x.mean, square: x.square - x.spread + spread, spread };
   },
   backward(slope, _, place) {
     const { size, share } = windowOf(place);
@@ -203,7 +234,7 @@ const averaging: Rule = {
 const padding: Rule = {
   forward([x], { node, shape }) {
     const share = elementCount(shape(node.inputs[0])) / Math.max(1, elementCount(shape(node.outputs[0])));
-    return x && { mean: share * x.mean, square: share * x.square };
+    return x && { mean: share * x.mean, square: share * x.square, spread: share * x.spread };
   },
   backward: (slope) => [slope],
 };
@@ -217,15 +248,12 @@ const cutting: Rule = {
 const distribution = (x: number): number =>
   0.5 * (1 + Number(unaryFunction("Erf", {})?.number?.(x / Math.SQRT2, 0) ?? 0));
 
-/** The greatest of k independent values: of normal ones with the density k·Φ^(k - 1)·φ, and a growing function keeps the order. */
+/** The greatest of a unit's independent values; a growing function keeps their order. */
 const greatest: Rule = {
   forward([x], place) {
     if (x === undefined) return undefined;
-    const { mean, variance, fn } = x.of ?? { mean: x.mean, variance: varianceOf(x), fn: (z: number) => z };
-    const { size } = windowOf(place);
-    const of = (power: number): number =>
-      expectation((z) => fn(mean + Math.sqrt(variance) * z) ** power * size * distribution(z) ** (size - 1));
-    return { mean: of(1), square: of(2) };
+    const { normal, fn } = x.of ?? { normal: x, fn: (z: number) => z };
+    return momentsOfFunction(normal, fn, windowOf(place).size);
   },
   backward(slope, _, place) {
     const { size, share } = windowOf(place);
@@ -237,21 +265,26 @@ const greatest: Rule = {
 const joining: Rule = {
   forward(inputs, { node, shape }) {
     const total = elementCount(shape(node.outputs[0]));
-    let [mean, square] = [0, 0];
+    let [mean, square, spread] = [0, 0, 0];
     for (const [index, input] of inputs.entries()) {
       if (input === undefined) return undefined;
       const share = elementCount(shape(node.inputs[index])) / total;
       mean += share * input.mean;
       square += share * input.square;
+      spread += share * input.spread;
     }
-    return { mean, square };
+    return { mean, square, spread };
   },
   backward: (slope, inputs) => inputs.map(() => slope),
 };
 
 /** y = x/(bias + alpha·E[x²])^beta, the sum over neighbours taken for its mean. */
 const responseNorm: Rule = {
-  forward: ([x], place) => x && { mean: x.mean / responseOf(x, place), square: x.square / responseOf(x, place) ** 2 },
+  forward([x], place) {
+    if (x === undefined) return undefined;
+    const divisor = responseOf(x, place);
+    return { mean: x.mean / divisor, square: x.square / divisor ** 2, spread: x.spread / divisor ** 2 };
+  },
   backward: (slope, [x], place) => [x && slope / responseOf(x, place) ** 2],
 };
 
@@ -306,7 +339,7 @@ function weightMoments(shaped: ShapedGraph, plan: Plan, measured: (name: string)
       continue;
     }
     const { mean, variance } = momentsOf(drawn.distribution, drawn.layout);
-    moments.set(name, { mean, square: mean ** 2 + variance });
+    moments.set(name, { mean, square: mean ** 2 + variance, spread: 0 });
   }
   return moments;
 }
