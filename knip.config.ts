@@ -24,7 +24,6 @@ const config: KnipConfig = {
     "@tensorflow/.*",
     "axe-core",
     "codemirror",
-    "mnist",
     "onnxruntime-web",
     "playwright-core",
     "vite",

@@ -16,6 +16,8 @@ import { parseRange, parseWhole } from "../option-values.js";
 import { exitCodeOf, failureTest, reportFindings, textLayout, writeResult } from "../output.js";
 
 export const run: RunCommand = async ([target = ""], options, io) => {
+  if (textOption(options, "steps") !== undefined)
+    return (await import("../probe.js")).runProbeCommand(target, options, io);
   const request = readRequest(target, options, io);
   const base = await load(request, {});
   const { shaped } = base;
