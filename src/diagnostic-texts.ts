@@ -230,6 +230,17 @@ export const texts = {
   // Training and the diagnosis of initialisations
   "train/no-gradient": error((d: { op: string; reason: string }) => `${d.op} cannot be differentiated: ${d.reason}`),
   "train/no-loss": error((d: { reason: string }) => `no loss can be taken of the network: it ${d.reason}`),
+  "train/not-finite": warning(
+    (d: { what: string; step: string }) => `${d.what} became infinite or NaN in step ${d.step}: the updates explode`,
+  ),
+  "train/slow": warning(
+    (d: { start: string; end: string }) => `it learns slowly: the loss went from ${d.start} only to ${d.end}`,
+  ),
+  "train/early-still": warning(
+    (d: { early: string; late: string }) =>
+      `the first layer hardly changes: by ${d.early} of its length a step, the last one by ${d.late}`,
+  ),
+  "train/weights-to-zero": warning((d: { weight: string }) => `${d.weight} shrank to under a tenth of its length`),
   "train/wrong-shape": error(
     (d: { what: string; expected: string; actual: string }) => `${d.what} is ${d.actual}; it must be ${d.expected}`,
   ),

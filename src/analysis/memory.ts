@@ -123,9 +123,9 @@ function sumBytes(groups: readonly (readonly Storage[])[]): { readonly bytes: Co
 
 type Peak = Pick<MemoryReport, "peakActivationBytes"> & Partial<Pick<MemoryReport, "peakNode" | "peakReason">>;
 
-/** The greatest sum of live storage over the schedule. */
-function findPeak({ inputs, computed }: Schedule, nodes: readonly NodeView[]): Peak {
-  const freed = nodes.map((): Count[] => []);
+/** Bytes that live while each node runs, before the first (-1) too; null where a size is unknown, which ends it. */
+function* walkLive({ inputs, computed }: Schedule): Generator<{ readonly node: number; readonly bytes: Count | null }> {
+  const freed = computed.map((): Count[] => []);
   let live: Count = 0n;
   const enter = (storage: Storage): boolean => {
     if (storage.bytes === null) return false;
@@ -134,25 +134,50 @@ function findPeak({ inputs, computed }: Schedule, nodes: readonly NodeView[]): P
     freed[Math.max(0, storage.lastUse)]?.push(storage.bytes);
     return true;
   };
-  if (!inputs.every(enter)) return unknownPeak("the size of an input is unknown");
-  let candidates: { readonly bytes: Count; readonly node: number }[] = [{ bytes: live, node: -1 }];
-  for (const [index, own] of computed.entries()) {
-    if (!own.every(enter))
-      return unknownPeak(`the size of what ${nodes[index]?.node.name ?? "a node"} computes is unknown`);
-    if (typeof live !== "bigint" && symbolsOf(live).length > MAX_SYMBOLS) {
+  for (const [index, own] of [inputs, ...computed].entries()) {
+    const node = index - 1;
+    const isKnownSize = own.every(enter);
+    yield { node, bytes: isKnownSize ? live : null };
+    if (!isKnownSize) return;
+    for (const bytes of freed[node] ?? []) live = subCount(live, bytes);
+  }
+}
+
+/** The greatest sum of live storage over the schedule. */
+function findPeak(schedule: Schedule, nodes: readonly NodeView[]): Peak {
+  let candidates: { readonly bytes: Count; readonly node: number }[] = [];
+  for (const { node, bytes } of walkLive(schedule)) {
+    if (bytes === null) {
+      if (node < 0) return unknownPeak("the size of an input is unknown");
+      return unknownPeak(`the size of what ${nodes[node]?.node.name ?? "a node"} computes is unknown`);
+    }
+    if (typeof bytes !== "bigint" && symbolsOf(bytes).length > MAX_SYMBOLS) {
       return unknownPeak(`it depends on more than ${MAX_SYMBOLS} sizes that are not known`);
     }
-    if (own.length > 0) candidates = withCandidate(candidates, live, index);
+    if (node < 0 || (schedule.computed[node]?.length ?? 0) > 0) candidates = withCandidate(candidates, bytes, node);
     if (candidates.length > MAX_CANDIDATES) {
       return unknownPeak(`it is the greatest of more than ${MAX_CANDIDATES} sums, whose order depends on the symbols`);
     }
-    for (const bytes of freed[index] ?? []) live = subCount(live, bytes);
   }
   const [first, ...others] = candidates;
   if (first === undefined) return { peakActivationBytes: 0n };
   const peakActivationBytes = others.reduce((peak: Count, { bytes }) => maxCount(peak, bytes), first.bytes);
   const at = others.length === 0 ? nodes[first.node]?.node.name : undefined;
   return { peakActivationBytes, ...(at !== undefined && { peakNode: at }) };
+}
+
+/** Bytes of activations that live while each node of inference runs, in order; undefined where a size is unknown. */
+export function liveActivations(
+  shaped: ShapedGraph,
+): readonly { readonly layer: string; readonly bytes: Count }[] | undefined {
+  const nodes = viewNodes(shaped).filter(({ trainingOnly }) => !trainingOnly);
+  const live: { layer: string; bytes: Count }[] = [];
+  for (const { node, bytes } of walkLive(planStorage(shaped, nodes, false))) {
+    if (bytes === null) return undefined;
+    const view = nodes[node];
+    if (view !== undefined) live.push({ layer: view.node.origin?.name ?? view.node.name, bytes });
+  }
+  return live;
 }
 
 function unknownPeak(reason: string): Peak {

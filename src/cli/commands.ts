@@ -3,6 +3,7 @@
 import { conventionNames } from "../analysis/conventions.js";
 import { defaultOpset, newestOpset, oldestOpset } from "../onnx/export/opset.js";
 import { lossNames } from "../train/loss.js";
+import { optimiserNames } from "../train/optimisers/optimiser.js";
 import type { CommandDeclaration, OptionDeclaration } from "./command.js";
 import { peerNames } from "./peer-names.js";
 
@@ -160,6 +161,7 @@ export const commands: readonly CommandDeclaration[] = [
     options: [
       { flags: "--format <format>", description: "form of the output", choices: ["text", "json"], fallback: "text" },
       { ...convention, description: "the way from our count to another tool's, line by line" },
+      { flags: "--svg <file>", description: "draw an activation with its slope" },
       ...network,
       failOn,
       output,
@@ -169,6 +171,7 @@ export const commands: readonly CommandDeclaration[] = [
       ["explain alexnet", "where the network comes from, and every layer"],
       ["explain resnet-50 --convention thop", "why another tool says 4.13 G"],
       ["explain he_normal", "what an initialiser draws"],
+      ["explain sigmoid --svg sigmoid.svg", "an activation, and its curve as a picture"],
     ],
     takesTarget: true,
   },
@@ -271,6 +274,25 @@ export const commands: readonly CommandDeclaration[] = [
       },
       { flags: "--try <cures>", description: "the same with cures, side by side: he,relu,batch_norm,he+relu" },
       { flags: "--sweep <parameter=values>", description: "at several values of a parameter: depth=5..50" },
+      { flags: "--steps <count>", description: "train that many steps instead, and watch for symptoms" },
+      {
+        flags: "--data <set>",
+        description: "examples to train on; spirals if absent",
+        choices: ["spirals", "digits", "mnist"],
+      },
+      { flags: "--optimiser <name>", description: "how weights move; adam if absent", choices: optimiserNames },
+      { flags: "--lr <rate>", description: "learning rate; 0.001 if absent" },
+      {
+        flags: "--schedule <kind>",
+        description: "of the rate; constant if absent",
+        choices: ["constant", "step", "cosine"],
+      },
+      { flags: "--warm-up <steps>", description: "steps over which the rate grows to its full size" },
+      { flags: "--clip <by=most>", description: "cut gradients: value=1, norm=1 or global=1" },
+      { flags: "--l1 <factor>", description: "penalty on the sum of |w|" },
+      { flags: "--l2 <factor>", description: "penalty on the sum of w²/2" },
+      { flags: "--patience <steps>", description: "stop after so many steps without a better loss" },
+      { flags: "--svg <file>", description: "draw the loss of those steps" },
       {
         flags: "--format <format>",
         description: "form of the output",
@@ -285,7 +307,30 @@ export const commands: readonly CommandDeclaration[] = [
       ["diagnose lenet-5", "every layer's spread and gradient, measured beside theory"],
       ["diagnose vgg-16 --input 3x64x64 --batch 4", "at a small size, which is quicker"],
       ["diagnose my.yaml --try he,relu,batch_norm,he+relu", "which cure helps"],
+      ["diagnose lenet-5 --steps 200 --data digits --batch 8", "whether it learns, and how fast"],
       ["diagnose my.yaml --sweep depth=5..50", "how gradients change with the depth"],
+    ],
+    takesTarget: true,
+  },
+  {
+    name: "chart",
+    args: "<target>",
+    summary: "a picture of a network as SVG: counts, memory, receptive field, gradients",
+    options: [
+      {
+        flags: "--kind <kind>",
+        description: "what is drawn",
+        choices: ["params", "macs", "memory", "receptive-field", "gradients", "spread"],
+        fallback: "params",
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["chart alexnet -o alexnet.svg", "where the parameters are"],
+      ["chart resnet-50 --kind memory -o memory.svg", "live activations while it runs, and their peak"],
+      ["chart lenet-5 --kind gradients -o flow.svg", "gradient norms through depth, measured beside theory"],
     ],
     takesTarget: true,
   },

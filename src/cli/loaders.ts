@@ -2,6 +2,7 @@
 import type { RunCommand } from "./command.js";
 
 export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunCommand }>>> = {
+  chart: () => import("./commands/chart.js"),
   check: () => import("./commands/check.js"),
   completion: () => import("./commands/completion.js"),
   diff: () => import("./commands/diff.js"),

@@ -16,6 +16,9 @@ import { countDead, countDistinct, measure, normOf, type Statistics } from "./st
 import { type Batch, createTrainer, type Trainer } from "./trainer.js";
 import { findUnits, type Unit } from "./units.js";
 
+/** Images in a batch where nobody says: enough for batch statistics, few enough for a large network. */
+export const usualBatch = 16;
+
 /** A figure as measured and as theory has it; null where there is none. */
 export interface Compared {
   readonly measured: number;

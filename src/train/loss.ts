@@ -22,6 +22,8 @@ export interface LossHead {
   readonly shape: readonly number[];
   /** Axis of the classes. */
   readonly axis: number;
+  /** How much of each target is spread over all classes (Szegedy et al., 2016); 0 if absent. */
+  readonly smoothing?: number;
 }
 
 interface Loss {
@@ -31,27 +33,43 @@ interface Loss {
 }
 
 /** Mean over the lines of -log softmax(x)[class]; its slope is softmax(x) - 1 at the class, softmax(x) elsewhere. */
-function crossEntropy(x: Reals, targets: Reals, slopes: Float64Array, { shape, axis }: LossHead): number {
+function crossEntropy(
+  x: Reals,
+  targets: Reals,
+  slopes: Float64Array,
+  { shape, axis, smoothing = 0 }: LossHead,
+): number {
   const lines = linesAlong(shape, axis);
   let total = 0;
   lines.forEach((line, index) => {
-    total += lineEntropy(x, line, targets[index] ?? 0, slopes, lines.length);
+    total += lineEntropy(x, line, targets[index] ?? 0, slopes, lines.length, smoothing);
   });
   return total / lines.length;
 }
 
-function lineEntropy(x: Reals, line: Line, target: number, slopes: Float64Array, lines: number): number {
-  const { start, step, length } = line;
+function lineEntropy(
+  x: Reals,
+  { start, step, length }: Line,
+  target: number,
+  slopes: Float64Array,
+  lines: number,
+  smoothing: number,
+): number {
   const end = start + step * length;
   let most = Number.NEGATIVE_INFINITY;
   for (let i = start; i < end; i += step) most = Math.max(most, x[i] as number);
   let sum = 0;
   for (let i = start; i < end; i += step) sum += Math.exp((x[i] as number) - most);
   const logarithm = most + Math.log(sum);
-  for (let i = start; i < end; i += step) slopes[i] = Math.exp((x[i] as number) - logarithm) / lines;
+  const [everywhere, here] = [smoothing / length, 1 - smoothing];
+  let mean = 0;
+  for (let i = start; i < end; i += step) {
+    slopes[i] = (Math.exp((x[i] as number) - logarithm) - everywhere) / lines;
+    mean += (x[i] as number) * everywhere;
+  }
   const at = start + step * target;
-  slopes[at] = (slopes[at] as number) - 1 / lines;
-  return logarithm - (x[at] as number);
+  slopes[at] = (slopes[at] as number) - here / lines;
+  return logarithm - here * (x[at] as number) - (smoothing === 0 ? 0 : mean);
 }
 
 const losses: Readonly<Record<LossName, Loss>> = {

@@ -6,7 +6,7 @@ import { planGraph } from "../../run/plan-graph.js";
 import { narrowSpec } from "../../spec/narrower.js";
 import { type DiagnosisLine, type Sweep, summariseDiagnosis, summariseSweep } from "../../train/comparison.js";
 import { applyCure, cureNames, isCure } from "../../train/cures.js";
-import { type DiagnoseOptions, type Diagnosis, diagnoseGraph } from "../../train/diagnosis.js";
+import { type DiagnoseOptions, type Diagnosis, diagnoseGraph, usualBatch } from "../../train/diagnosis.js";
 import type { LossName } from "../../train/loss.js";
 import { type OptionValues, type RunCommand, textOption } from "../command.js";
 import { type CliIo, UsageError } from "../io.js";
@@ -16,6 +16,8 @@ import { parseRange, parseWhole } from "../option-values.js";
 import { exitCodeOf, failureTest, reportFindings, textLayout, writeResult } from "../output.js";
 
 export const run: RunCommand = async ([target = ""], options, io) => {
+  if (textOption(options, "steps") !== undefined)
+    return (await import("../probe.js")).runProbeCommand(target, options, io);
   const request = readRequest(target, options, io);
   const base = await load(request, {});
   const { shaped } = base;
@@ -41,8 +43,6 @@ interface Request {
   readonly sweep: { readonly parameter: string; readonly values: readonly number[] } | undefined;
 }
 
-/** Images in a batch where nobody says: enough for batch statistics, few enough for a large network. */
-const usualBatch = 16;
 /** The length to which `clip` shortens all gradients together. */
 const clipLength = 1;
 /** Cures that are no change of the graph. */

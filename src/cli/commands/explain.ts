@@ -7,7 +7,7 @@ import { closestName } from "../../ops/closest-name.js";
 import { explanationJson, layersNamed, toExplanation } from "../../report/explanation.js";
 import { printJson } from "../../report/json.js";
 import { type RunCommand, textOption } from "../command.js";
-import { exitCodes, UsageError } from "../io.js";
+import { type CliIo, exitCodes, UsageError } from "../io.js";
 import { loadNetwork } from "../network.js";
 import { networkOptions } from "../network-options.js";
 import { exitCodeOf, failureTest, reportFindings, textLayout, writeResult } from "../output.js";
@@ -16,6 +16,8 @@ export const run: RunCommand = async (args, options, io) => {
   const [target = "", layer] = args;
   const { explainWord } = await import("../word.js");
   const word = layer === undefined ? explainWord(target, textLayout(options, io).width ?? 80) : undefined;
+  const svg = textOption(options, "svg");
+  if (svg !== undefined) await writeCurve(target, svg, io);
   if (word !== undefined) {
     await writeResult(`${word}\n`, options, io);
     return exitCodes.fine;
@@ -54,6 +56,17 @@ export const run: RunCommand = async (args, options, io) => {
   reportFindings(diagnostics, target, io);
   return exitCode;
 };
+
+/** Writes the picture of an activation. */
+async function writeCurve(name: string, file: string, io: CliIo): Promise<void> {
+  const { curveOf } = await import("../activation-curve.js");
+  const curve = curveOf(name);
+  if (curve === undefined) {
+    throw new UsageError(`--svg draws activations of one number, such as sigmoid; "${name}" is none`);
+  }
+  const { chartActivation } = await import("../../report/chart/index.js");
+  await writeResult(await chartActivation(curve), { output: file }, io);
+}
 
 function deriveLayers(shaped: ShapedGraph): readonly LayerDerivation[] {
   return groupLayers(viewNodes(shaped)).map(({ name, nodes }) => ({
