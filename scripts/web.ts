@@ -9,6 +9,9 @@ import { shortCount } from "../src/report/number.js";
 import { zooIndex } from "../src/zoo.js";
 
 const output = "dist/web";
+const isDevelopment = process.argv.includes("--dev");
+// Vite asks this variable, which a test runner sets for itself.
+process.env.NODE_ENV = isDevelopment ? "development" : "production";
 
 /** What the picker of the zoo shows. */
 async function listZoo(): Promise<readonly object[]> {
@@ -65,7 +68,7 @@ async function buildServiceWorker(): Promise<void> {
   });
 }
 
-if (process.argv.includes("--dev")) {
+if (isDevelopment) {
   const server = await createServer(config);
   await server.listen();
   server.printUrls();

@@ -177,6 +177,8 @@ export class App {
       { source, sizes },
       { onProgress: (text, share) => this.store.update({ work: { text, share } }) },
     );
+    // First, so that whoever sees the figures can copy their link.
+    await this.#writeAddress();
     if (this.#isStale) return;
     const { findings, variants } = result;
     const isAnalysed = "rows" in result;
@@ -189,7 +191,6 @@ export class App {
       ...(isAnalysed ? { analysis: result } : source.kind === "model" && { analysis: undefined, drawing: undefined }),
       ...(isAnalysed && isOther && { selected: undefined, explained: [] }),
     });
-    await this.#writeAddress();
   }
 
   /** What takes longer than the counts: the drawing, the valid sizes. */
