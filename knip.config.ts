@@ -9,7 +9,7 @@ const config: KnipConfig = {
     "src/web/{main,service-worker}.ts",
     "src/web/worker/main.ts",
     "scripts/*.{ts,mjs}",
-    "scripts/generators/{mathjs-parse,onnx-proto}-entry.mjs",
+    "scripts/generators/onnx-proto-entry.mjs",
     "tests/**/*.test.ts",
     "tests/full-run.ts",
   ],

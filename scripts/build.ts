@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build, type Plugin } from "esbuild";
 
-const generatedModules = ["spec/expression-parser/mathjs-parse", "onnx/codec/onnx-proto"];
+const generatedModules = ["onnx/codec/onnx-proto"];
 
 await rm("dist", { recursive: true, force: true });
 execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });

@@ -1,13 +1,12 @@
 // `npm run generate` writes every generated file; with `--check` it lists the stale ones and fails.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { expressionParser } from "./generators/expression-parser.js";
 import type { Generator } from "./generators/generator.js";
 import { onnxCodec } from "./generators/onnx-codec.js";
 
-/** Every generated file of the repository. The bundles come first: the library does not load without them. */
+/** Every generated file of the repository. The codec comes first: the library does not load without it. */
 const registry: readonly (() => Promise<readonly Generator[]> | readonly Generator[])[] = [
-  () => [expressionParser, onnxCodec],
+  () => [onnxCodec],
   async () => (await import("./generators/documentation.js")).documentation,
   async () => (await import("./generators/json-schemas.js")).jsonSchemas,
 ];

@@ -8,4 +8,4 @@ export async function loadModelFile(path: string, options: LoadOptions = {}): Pr
   return inspectModel(await readModelFile(path, options), options);
 }
 
-export { findDataFile, openFile, readModelFile } from "./onnx/node-file.js";
+export { type ElementFiles, findDataFile, openElements, openFile, readModelFile } from "./onnx/node-file.js";

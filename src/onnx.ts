@@ -12,6 +12,7 @@ import {
   type ImportOptions,
   importModel,
   type Model,
+  type ModelTensor,
   type Readable,
   type ReadOptions,
   readModel,
@@ -28,6 +29,8 @@ export interface LoadedModel {
   readonly shaped: ShapedGraph;
   /** Element type and shape by name: inputs, weights, values inside, outputs. Symbolic sizes are formulas. */
   readonly tensors: ReadonlyMap<string, TensorType>;
+  /** The tensor of the file behind a weight of the graph, by the weight's name. */
+  readonly stored: ReadonlyMap<string, ModelTensor>;
 }
 
 export interface LoadOptions extends ReadOptions, ImportOptions {}
@@ -44,7 +47,8 @@ export async function loadModel(readable: Readable, options: LoadOptions = {}): 
 export function inspectModel(read: Result<Model>, options: ImportOptions = {}): Result<LoadedModel> {
   const { value: model } = read;
   if (model === undefined) return { ok: false, diagnostics: read.diagnostics };
-  const imported = importModel(model, options);
+  const stored = new Map<string, ModelTensor>();
+  const imported = importModel(model, { ...options, onWeight: (weight, tensor) => void stored.set(weight, tensor) });
   const { value: graph } = imported;
   const before = [...read.diagnostics, ...checkStructure(model), ...imported.diagnostics];
   if (graph === undefined) return { ok: false, diagnostics: before };
@@ -54,7 +58,7 @@ export function inspectModel(read: Result<Model>, options: ImportOptions = {}): 
   const diagnostics = [...found, ...checkWeights(model, graph, registry), ...findUnused(model, graph)];
   const { value: shaped } = inferred;
   if (shaped === undefined) return { ok: false, diagnostics };
-  return resultOf({ model, graph, shaped, tensors: shaped.types }, diagnostics);
+  return resultOf({ model, graph, shaped, tensors: shaped.types, stored }, diagnostics);
 }
 
 /** Everything that is wrong with a file, or worth knowing: see the diagnostics' codes. Never throws for a bad file. */
@@ -101,6 +105,7 @@ export type {
   Element,
   ExportedModel,
   ExportOptions,
+  FileElements,
   ImportOptions,
   Integer,
   Model,

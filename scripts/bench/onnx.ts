@@ -9,6 +9,7 @@ import { loadModelFile } from "../../src/onnx-node.js";
 import { onnx } from "../../src/ops/onnx-registry.js";
 import { folder } from "../conformance/models.js";
 import { measureMedian, printFigure } from "./measure.js";
+import { benchAgainstOnnx } from "./onnx-reference.js";
 
 function inferBytes(bytes: Uint8Array): void {
   const decoded = decodeModel(bytes);
@@ -70,4 +71,5 @@ function writeSparseModel(path: string, elements: number): void {
 export async function benchOnnx(): Promise<void> {
   benchTransformer();
   await benchLargeFile();
+  await benchAgainstOnnx();
 }

@@ -1,6 +1,7 @@
 /** Every command of the program with its options and examples. */
 import { conventionNames } from "../analysis/conventions.js";
 import { defaultOpset, newestOpset, oldestOpset } from "../onnx/export/opset.js";
+import { lossNames } from "../train/loss.js";
 import type { CommandDeclaration, OptionDeclaration } from "./command.js";
 
 const output: OptionDeclaration = {
@@ -194,12 +195,11 @@ export const commands: readonly CommandDeclaration[] = [
   {
     name: "export",
     args: "<target> <file>",
-    summary: "write a network as an ONNX file that runs, its weights drawn from its initialisers",
+    summary: "write a network as an ONNX file that runs: weights of the file, or drawn from a spec's initialisers",
     options: [
       {
         flags: "--opset <version>",
-        description: `ONNX operator set, ${oldestOpset} to ${newestOpset}`,
-        fallback: String(defaultOpset),
+        description: `ONNX operator set, ${oldestOpset} to ${newestOpset} (default: the file's own, or ${defaultOpset})`,
       },
       { flags: "--seed <number>", description: "seed of the weights", fallback: "0" },
       { flags: "--no-weights", description: "the bare graph: large weights are zeros that take no space" },
@@ -252,6 +252,34 @@ export const commands: readonly CommandDeclaration[] = [
     examples: [
       ["ui", "the page, which opens with LeNet-5"],
       ["ui model.onnx --port 8080", "a file of yours"],
+    ],
+    takesTarget: true,
+  },
+  {
+    name: "diagnose",
+    args: "<target>",
+    summary: "whether signals and gradients vanish, explode or stay symmetric before training begins",
+    options: [
+      { flags: "--batch <images>", description: "how many images run at once; 16 if absent" },
+      { flags: "--seed <number>", description: "draws weights, images and targets; 1 if absent" },
+      {
+        flags: "--loss <loss>",
+        description: "what is differentiated; the usual one of the network's end if absent",
+        choices: lossNames,
+      },
+      {
+        flags: "--format <format>",
+        description: "form of the output",
+        choices: ["text", "markdown", "json"],
+        fallback: "text",
+      },
+      ...network,
+      failOn,
+      output,
+    ],
+    examples: [
+      ["diagnose lenet-5", "every layer's spread and gradient, measured beside theory"],
+      ["diagnose vgg-16 --input 3x64x64 --batch 4", "at a small size, which is quicker"],
     ],
     takesTarget: true,
   },

@@ -5,6 +5,7 @@ export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunC
   check: () => import("./commands/check.js"),
   completion: () => import("./commands/completion.js"),
   diff: () => import("./commands/diff.js"),
+  diagnose: () => import("./commands/diagnose.js"),
   doctor: () => import("./commands/doctor.js"),
   explain: () => import("./commands/explain.js"),
   export: () => import("./commands/export.js"),

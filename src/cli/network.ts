@@ -5,6 +5,7 @@ import type { Diagnostic, Result } from "../diagnostic.js";
 import type { Assumption } from "../dim/index.js";
 import type { Graph } from "../graph/index.js";
 import { inferShapes, type ShapedGraph } from "../infer/index.js";
+import type { ModelTensor } from "../onnx/index.js";
 import { core, type Registry } from "../ops/registry.js";
 import { type LowerOptions, lowerSpec } from "../spec/lower.js";
 import type { Spec } from "../spec/spec.js";
@@ -25,6 +26,8 @@ export interface Network {
   readonly report?: Report;
   readonly shaped?: ShapedGraph;
   readonly diagnostics: readonly Diagnostic[];
+  /** The tensors of an ONNX file behind the weights, by their names, and the file's path. */
+  readonly stored?: { readonly path: string; readonly tensors: ReadonlyMap<string, ModelTensor> };
 }
 
 /** Loads and analyses a target. Never throws for bad input: that is in `diagnostics`. */

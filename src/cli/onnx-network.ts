@@ -23,7 +23,8 @@ export async function loadOnnxNetwork(target: string, options: NetworkOptions): 
   if (loaded.value === undefined) return { target, diagnostics: loaded.diagnostics };
   const { shaped } = loaded.value;
   const report = analyseGraph(shaped, { source: target, diagnostics: loaded.diagnostics });
-  return { target, report, shaped, diagnostics: report.diagnostics };
+  const stored = { path: resolve(options.cwd, target), tensors: loaded.value.stored };
+  return { target, report, shaped, diagnostics: report.diagnostics, stored };
 }
 
 /** The sizes of `--dim`; a name that the file does not have is a mistake of the user. */

@@ -1,7 +1,7 @@
 /** The one graph: nodes with ONNX operator semantics, their weights, and the layers they came from. */
 import type { Source } from "../diagnostic.js";
 import type { Dim, Scope } from "../dim/index.js";
-import type { KnownValue, Shape, TensorType } from "../tensor/index.js";
+import type { KnownValue, Scalar, Shape, TensorType } from "../tensor/index.js";
 
 /** An attribute's value, by ONNX attribute type: int, float, string, ints, floats, strings, tensor, type. */
 export type AttributeValue = number | string | readonly number[] | readonly string[] | KnownValue | TensorType;
@@ -10,6 +10,25 @@ export type AttributeValue = number | string | readonly number[] | readonly stri
 export interface InitialiserChoice {
   readonly type: string;
   readonly [option: string]: number | string | boolean | undefined;
+}
+
+/** Where a file has the elements of a tensor: in memory, or as little-endian bytes in the file or in one beside it. */
+export type StoredElements =
+  | { readonly kind: "memory"; readonly data: readonly Scalar[] }
+  | {
+      readonly kind: "file";
+      /** Relative path of a file beside the model's; the model's own if absent. */
+      readonly location?: string;
+      readonly offset: number;
+      readonly bytes: number;
+    };
+
+/** What a file says of itself. */
+export interface FileFacts {
+  /** Versions of operator sets by domain; `""` is ONNX's own. */
+  readonly opsets: ReadonlyMap<string, number>;
+  readonly docString?: string;
+  readonly metadata?: ReadonlyMap<string, string>;
 }
 
 /** A tensor that comes with the network. */
@@ -24,6 +43,10 @@ export interface Weight {
   readonly initialiser?: InitialiserChoice;
   /** Elements, where shapes may depend on them. */
   readonly value?: KnownValue;
+  /** What every element is, where the network says so without listing them. */
+  readonly fill?: number;
+  /** All elements of a tensor that comes from a file, for those who run or write it. */
+  readonly stored?: StoredElements;
 }
 
 /** The layer of a specification (or the scope of an ONNX file) that a node was made from. */
@@ -75,6 +98,8 @@ export interface Node {
   /** By attribute name. */
   readonly subgraphs?: Readonly<Record<string, Subgraph>>;
   readonly origin?: Origin;
+  /** Names of attributes that the file has and the node lacks: too long to be read, or of a type that no rule takes. */
+  readonly unread?: readonly string[];
 }
 
 /** A value fed from outside. */
@@ -99,6 +124,9 @@ export interface Graph {
   readonly about: About;
   /** Types that the file itself gives to values, by name: compared with what is inferred, never trusted over it. */
   readonly declared?: ReadonlyMap<string, DeclaredTensor>;
+  /** Names that nodes read and nothing gives, by those that stand for them here. */
+  readonly missing?: ReadonlyMap<string, string>;
+  readonly file?: FileFacts;
 }
 
 /** A type as a file declares it: `null` is a size that it leaves open. */

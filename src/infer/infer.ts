@@ -73,12 +73,16 @@ export function inferShapes(graph: Graph, registry: Registry = core): Result<Sha
   ]);
 }
 
-/** Findings and constraints of a branch that may not run: they hold only where it does. */
+/** Findings and constraints of a branch that may not run: they hold only where it does, but for faults of its form. */
 class Aside implements RuleSink {
   failed: Diagnostic | undefined;
 
+  constructor(private readonly outer: RuleSink | undefined) {}
+
   report(finding: Diagnostic): void {
-    if (finding.severity === "error") this.failed ??= finding;
+    const isForm = finding.code.startsWith("node/") && finding.code !== "node/branch-fails";
+    if (isForm && finding.severity !== "note") this.outer?.report(finding);
+    else if (finding.severity === "error") this.failed ??= finding;
   }
 
   constrain(): void {}
@@ -210,8 +214,9 @@ class Engine implements Attempt {
     if (name === "") return undefined;
     const type = this.#types.get(name);
     if (type === undefined) {
-      const context = { ...placeOf(node), ...this.#provenanceOf().explainMissing(name) };
-      this.#sink.report(diagnose("node/undefined-input", { input: name }, context));
+      const written = this.graph.missing?.get(name) ?? name;
+      const context = { ...placeOf(node), ...this.#provenanceOf().explainMissing(written) };
+      this.#sink.report(diagnose("node/undefined-input", { input: written }, context));
       return { name, dtype: "float32", shape: null };
     }
     return { name, dtype: type.dtype, shape: type.shape, value: this.#values.get(name), container: type.container };
@@ -248,7 +253,7 @@ class Engine implements Attempt {
       return undefined;
     }
     const outer = this.#outlet;
-    const aside = mode === "certain" ? undefined : new Aside();
+    const aside = mode === "certain" ? undefined : new Aside(mode === "trial" ? undefined : outer);
     if (aside !== undefined) this.#outlet = aside;
     this.#depth += 1;
     body.inputs.forEach((input, index) => {

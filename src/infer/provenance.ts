@@ -8,15 +8,18 @@ import { typeText } from "../tensor/index.js";
 /** Longer values and more inputs than these are cut. */
 const mostElements = 8;
 const mostInputs = 6;
+/** Looking for names that are close takes its time: a file may lack thousands. */
+const mostGuesses = 20;
 
 /** Looks into a graph for where values come from; made when there is something to say. */
 export class Provenance {
   readonly #givers = new Map<string, string>();
   /** Values inside the graphs of nodes, which the nodes around them cannot see, and those nodes. */
   readonly #inner = new Map<string, string>();
+  #guesses = 0;
 
   constructor(
-    private readonly graph: Graph,
+    graph: Graph,
     private readonly registry: Registry,
   ) {
     for (const { name } of graph.inputs) this.#givers.set(name, "an input of the network");
@@ -60,7 +63,8 @@ export class Provenance {
   explainMissing(name: string): DiagnosticContext {
     const inside = this.#inner.get(name);
     if (inside !== undefined) return { because: `it is given inside ${inside}, which nodes around it cannot see` };
-    const hint = closestName(name, this.#givers.keys());
+    this.#guesses += 1;
+    const hint = this.#guesses > mostGuesses ? undefined : closestName(name, this.#givers.keys());
     return hint === undefined ? {} : { hint };
   }
 }

@@ -40,7 +40,7 @@ export function rawBytesOf(dtype: DType, elements: number): number | null {
 }
 
 /** Elements that share a byte. */
-function packing(dtype: DType): number {
+export function packing(dtype: DType): number {
   const { bits } = dtypes[dtype];
   return bits !== null && bits < 8 ? 8 / bits : 1;
 }

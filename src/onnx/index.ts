@@ -1,5 +1,11 @@
 /** Reading and writing ONNX files. */
-export { type ExportedModel, type ExportOptions, exportModel, type TypedGraph } from "./export/export.js";
+export {
+  type ExportedModel,
+  type ExportOptions,
+  exportModel,
+  type FileElements,
+  type TypedGraph,
+} from "./export/export.js";
 export { type ByteStream, joinChunks } from "./export/file.js";
 export { findPathFault, findRangeFault } from "./external-data.js";
 export { type ImportOptions, importModel } from "./import/import.js";

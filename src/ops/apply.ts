@@ -164,9 +164,13 @@ export function applyRule<D>(
   run?: RunSubgraph<D>,
   elementLimit = ELEMENT_LIMIT,
 ): readonly RuleOutput<D>[] {
-  const report = (finding: Diagnostic): void => sink.report(finding.at(placeOf(node)));
+  let isLacking = false;
+  const report = (finding: Diagnostic): void => {
+    isLacking ||= finding.code === "node/missing-attribute";
+    sink.report(finding.at(placeOf(node)));
+  };
   const attributes = readAttributes(definition.attributes, node, report);
-  if (!checkArity(definition, node, inputs.length, report)) return unknownOutputs(node, inputs);
+  if (!checkArity(definition, node, inputs.length, report) || isLacking) return unknownOutputs(node, inputs);
   try {
     return definition.infer(
       new Context(definition, algebra, node, attributes as never, inputs, scope, sink, run, elementLimit),

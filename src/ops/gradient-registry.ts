@@ -1,9 +1,10 @@
-/** The gradient of every core operator; a forgotten one does not compile. */
+/** The gradient of every executable operator; a forgotten one does not compile. */
 import { adaptiveAveragePoolGradient, adaptiveMaxPoolGradient } from "./adaptive-pool/gradient.js";
 import { batchNormalizationGradient } from "./batch-normalization/gradient.js";
 import { binaryGradients } from "./binary/gradient.js";
 import { clipGradient } from "./clip/gradient.js";
 import { convGradient } from "./conv/gradient.js";
+import { type ExecutableOperator, executable } from "./executable-registry.js";
 import { gemmGradient } from "./gemm/gradient.js";
 import type { GradientEntry } from "./gradient-kernel.js";
 import { matMulGradient } from "./matmul/gradient.js";
@@ -18,7 +19,6 @@ import {
 } from "./pool/gradient.js";
 import { preluGradient } from "./prelu/gradient.js";
 import { reduceGradients } from "./reduce/gradient.js";
-import { type CoreOperator, core } from "./registry.js";
 import { kernelOfRule } from "./rule-kernel.js";
 import { logSoftmaxGradient, softmaxGradient } from "./softmax/gradient.js";
 import { triluReference } from "./trilu/reference.js";
@@ -30,7 +30,7 @@ const positions = { absent: "it gives positions, which do not change little by l
 const sizes = { absent: "it gives sizes, which do not depend on the elements" } as const;
 const sourceless = { absent: "it depends on no input that learns" } as const;
 
-export const coreGradients: Readonly<Record<CoreOperator, GradientEntry>> = {
+export const coreGradients: Readonly<Record<ExecutableOperator, GradientEntry>> = {
   ...binaryGradients,
   ...reduceGradients,
   ...unaryGradients,
@@ -43,20 +43,20 @@ export const coreGradients: Readonly<Record<CoreOperator, GradientEntry>> = {
   Cast: viewGradient,
   CastLike: viewGradient,
   Clip: clipGradient,
-  Concat: movementGradient(kernelOfRule(core.Concat)),
+  Concat: movementGradient(kernelOfRule(executable.Concat)),
   Constant: sourceless,
   ConstantOfShape: sourceless,
   Conv: convGradient,
   ConvTranspose: missing,
   CumSum: missing,
-  DepthToSpace: movementGradient(kernelOfRule(core.DepthToSpace)),
+  DepthToSpace: movementGradient(kernelOfRule(executable.DepthToSpace)),
   Dropout: viewGradient,
   Einsum: missing,
-  Expand: movementGradient(kernelOfRule(core.Expand)),
+  Expand: movementGradient(kernelOfRule(executable.Expand)),
   Flatten: viewGradient,
   GRU: missing,
-  Gather: movementGradient(kernelOfRule(core.Gather)),
-  GatherElements: movementGradient(kernelOfRule(core.GatherElements)),
+  Gather: movementGradient(kernelOfRule(executable.Gather)),
+  GatherElements: movementGradient(kernelOfRule(executable.GatherElements)),
   Gemm: gemmGradient,
   GlobalAveragePool: globalAveragePoolGradient,
   GlobalLpPool: globalLpPoolGradient,
@@ -76,7 +76,7 @@ export const coreGradients: Readonly<Record<CoreOperator, GradientEntry>> = {
   MeanVarianceNormalization: missing,
   OneHot: { absent: "it depends on positions, which do not change little by little" },
   PRelu: preluGradient,
-  Pad: movementGradient(kernelOfRule(core.Pad)),
+  Pad: movementGradient(kernelOfRule(executable.Pad)),
   RMSNormalization: missing,
   RNN: missing,
   Range: sourceless,
@@ -84,17 +84,17 @@ export const coreGradients: Readonly<Record<CoreOperator, GradientEntry>> = {
   Resize: missing,
   Shape: sizes,
   Size: sizes,
-  Slice: movementGradient(kernelOfRule(core.Slice)),
+  Slice: movementGradient(kernelOfRule(executable.Slice)),
   Softmax: softmaxGradient,
-  SpaceToDepth: movementGradient(kernelOfRule(core.SpaceToDepth)),
-  Split: movementGradient(kernelOfRule(core.Split)),
+  SpaceToDepth: movementGradient(kernelOfRule(executable.SpaceToDepth)),
+  Split: movementGradient(kernelOfRule(executable.Split)),
   Squeeze: viewGradient,
-  Tile: movementGradient(kernelOfRule(core.Tile)),
+  Tile: movementGradient(kernelOfRule(executable.Tile)),
   TopK: missing,
-  Transpose: movementGradient(kernelOfRule(core.Transpose)),
+  Transpose: movementGradient(kernelOfRule(executable.Transpose)),
   Trilu: movementGradient(triluReference),
   Unsqueeze: viewGradient,
-  Where: movementGradient(kernelOfRule(core.Where)),
+  Where: movementGradient(kernelOfRule(executable.Where)),
   "shapewright.AdaptiveAveragePool": adaptiveAveragePoolGradient,
   "shapewright.AdaptiveMaxPool": adaptiveMaxPoolGradient,
 };

@@ -1,8 +1,11 @@
 /** How reference kernels read and write tensors: as real numbers, as single elements, as known values. */
 import {
   allocateElements,
+  type Container,
   type DType,
   type ElementArray,
+  holding,
+  type Item,
   isFloat,
   isInteger,
   type KnownValue,
@@ -140,4 +143,67 @@ export function knownValueOf(tensor: RunTensor): KnownValue {
 export function tensorOfValue(value: KnownValue): RunTensor | undefined {
   if (value.data.some((element) => element === undefined || typeof element === "object")) return undefined;
   return tensorOfScalars(value, (i) => value.data[i]);
+}
+
+/** What a value that is no tensor holds, as rules see it; `withValues` gives them the items' elements too. */
+export function ruleContainerOf({ dtype, held }: RunTensor, withValues = false): Container | undefined {
+  if (held === undefined) return undefined;
+  const itemOf = (tensor: RunTensor): Item =>
+    tensor.held !== undefined
+      ? { dtype: tensor.dtype, shape: null, container: ruleContainerOf(tensor, withValues) }
+      : { dtype: tensor.dtype, shape: tensor.shape, ...(withValues && { value: knownValueOf(tensor) }) };
+  if (held.kind === "optional") {
+    const element = held.item === undefined ? { dtype, shape: null } : itemOf(held.item);
+    return { kind: "optional", element, isPresent: held.item !== undefined };
+  }
+  const items = held.items.map(itemOf);
+  const rank = items[0]?.shape?.length;
+  const isAlike = rank !== undefined && items.every(({ shape }) => shape?.length === rank);
+  const common = Array.from({ length: rank ?? 0 }, (_, axis) => {
+    const size = items[0]?.shape?.[axis] ?? null;
+    return items.every(({ shape }) => shape?.[axis] === size) ? size : null;
+  });
+  const element = { dtype, shape: isAlike ? common : null, container: items[0]?.container };
+  return { kind: "sequence", element, length: items.length, items };
+}
+
+/** What a rule gives, with all its elements, as a value that runs; undefined where an element is not known. */
+export function tensorOfOutput({ dtype, value, container }: Item): RunTensor | undefined {
+  if (container?.kind === "optional") {
+    if (container.isPresent === false) return holding(dtype, { kind: "optional", item: undefined });
+    const item = tensorOfOutput(container.element);
+    return item && holding(dtype, { kind: "optional", item });
+  }
+  if (container?.kind === "sequence") {
+    const items = container.items?.map(tensorOfOutput);
+    if (!items?.every((item) => item !== undefined)) return undefined;
+    return holding(dtype, { kind: "sequence", items });
+  }
+  return value && tensorOfValue(value);
+}
+
+/** Tensors of one shape beside each other along a new axis. */
+export function stackElements(pieces: readonly RunTensor[], axis: number): RunTensor {
+  const widened = pieces.map((piece) => reshaped(piece, piece.shape.toSpliced(axis, 0, 1)));
+  return joinElements(widened, axis);
+}
+
+/** Tensors one after the other along an axis. */
+export function joinElements(pieces: readonly RunTensor[], axis: number): RunTensor {
+  const [first] = pieces;
+  if (first === undefined) throw new RangeError("there is nothing to join");
+  const length = pieces.reduce((sum, piece) => sum + (piece.shape[axis] ?? 0), 0);
+  const shape = first.shape.with(axis, length);
+  const [outer, inner] = [elementCount(shape.slice(0, axis)), elementCount(shape.slice(axis + 1))];
+  const data = allocateElements(first.dtype, elementCount(shape));
+  const to = data as Float64Array;
+  let at = 0;
+  for (let row = 0; row < outer; row++) {
+    for (const piece of pieces) {
+      const width = (piece.shape[axis] ?? 0) * inner;
+      const from = piece.data as Float64Array;
+      for (let i = 0; i < width; i++) to[at++] = from[row * width + i] as number;
+    }
+  }
+  return { dtype: first.dtype, shape, data };
 }

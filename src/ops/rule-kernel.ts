@@ -4,7 +4,7 @@ import type { AttributeValue, Node } from "../graph/index.js";
 import type { RunTensor } from "../tensor/index.js";
 import { applyRule } from "./apply.js";
 import type { OperatorDefinition, RuleInput } from "./definition.js";
-import { inputOf, knownValueOf, outputOf, reshaped, tensorOfValue } from "./reference-data.js";
+import { inputOf, knownValueOf, outputOf, reshaped, ruleContainerOf, tensorOfOutput } from "./reference-data.js";
 import type { KernelCall, ReferenceKernel } from "./reference-kernel.js";
 
 /** Thrown where a rule gives no elements although it had all of them. */
@@ -29,7 +29,10 @@ export function kernelOfRule(definition: OperatorDefinition): ReferenceKernel {
   return (call) => {
     const inputs = call.inputs.map((tensor, index): RuleInput | undefined => {
       if (tensor === undefined) return undefined;
-      return { name: `input ${index}`, dtype: tensor.dtype, shape: tensor.shape, value: knownValueOf(tensor) };
+      const name = `input ${index}`;
+      const { dtype, shape, held } = tensor;
+      if (held !== undefined) return { name, dtype, shape: null, container: ruleContainerOf(tensor, true) };
+      return { name, dtype, shape, value: knownValueOf(tensor) };
     });
     const sink = {
       report: (finding: unknown) => {
@@ -39,13 +42,16 @@ export function kernelOfRule(definition: OperatorDefinition): ReferenceKernel {
     };
     const node = nodeOf(definition, call);
     const results = applyRule(definition, dims, node, inputs, new Scope(), sink, undefined, Number.POSITIVE_INFINITY);
-    return results.map(({ value }): RunTensor => {
-      const tensor = value && tensorOfValue(value);
+    return results.slice(0, call.outputs.length).map((result): RunTensor => {
+      const tensor = tensorOfOutput(result);
       if (tensor === undefined) throw new ElementsUnknown(`${definition.op} gives elements that are not known`);
       return tensor;
     });
   };
 }
 
-/** The kernel of an operator whose output is its first input under another shape. */
-export const viewKernel: ReferenceKernel = (call) => [reshaped(inputOf(call, 0), outputOf(call).shape)];
+/** The kernel of an operator whose output is its first input under another shape; a sequence or an optional as it is. */
+export const viewKernel: ReferenceKernel = (call) => {
+  const input = inputOf(call, 0);
+  return [input.held === undefined ? reshaped(input, outputOf(call).shape) : input];
+};

@@ -1,13 +1,13 @@
 /** The reference executor: runs plans node by node with the reference kernels and checks every tensor that comes out. */
 
-import { executable, placeOf } from "../ops/index.js";
+import { onnx, placeOf } from "../ops/index.js";
 import { realsOf, tensorOf } from "../ops/reference-data.js";
 import type { MacCounter } from "../ops/reference-kernel.js";
 import { dtypes, type RunTensor, typeText } from "../tensor/index.js";
 import type { Executor, Tensors, WeightSource } from "./executor.js";
 import type { Plan, Step } from "./plan.js";
 import { failRun } from "./run-failure.js";
-import { runNode } from "./run-node.js";
+import { runInto } from "./run-node.js";
 import { giveTurn } from "./turn.js";
 
 /** What one step did. */
@@ -41,12 +41,8 @@ export function runStepOnReference(step: Step, values: Tensors, { exact = false 
   const given = new Map<string, RunTensor>();
   const executed = step.nodes.map((node) => {
     const counter: MacCounter = { executed: 0 };
-    const read = node.inputs.map((name) => (name === "" ? undefined : known.get(name)));
-    runNode(node, read, executable, counter).forEach((tensor, index) => {
-      const name = node.outputs[index] ?? "";
-      known.set(name, tensor);
-      given.set(name, tensor);
-    });
+    const lookUp = (name: string) => given.get(name) ?? known.get(name);
+    runInto(node, given, { registry: onnx, counter, lookUp });
     return counter.executed;
   });
   const outputs = new Map<string, RunTensor>();

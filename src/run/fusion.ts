@@ -1,5 +1,6 @@
 /** Which nodes run as one step: a convolution or matrix product and what follows it element by element. */
 import type { NodeView } from "../analysis/node-view.js";
+import { capturedBy } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import { isFloat, type TensorType, typeText } from "../tensor/index.js";
 import type { Epilogue } from "./plan.js";
@@ -70,7 +71,7 @@ function isHead({ node, outputs }: NodeView): boolean {
 function countUses(views: readonly NodeView[], { graph }: ShapedGraph): ReadonlyMap<string, number> {
   const uses = new Map<string, number>();
   const use = (name: string): void => void uses.set(name, (uses.get(name) ?? 0) + 1);
-  for (const { node } of views) node.inputs.forEach(use);
+  for (const { node } of views) [...node.inputs, ...capturedBy(node)].forEach(use);
   for (const { value } of graph.outputs) use(value);
   return uses;
 }

@@ -3,9 +3,10 @@ import { bytesOf } from "../analysis/bytes.js";
 import { isView } from "../analysis/memory.js";
 import { type NodeView, nameOf, viewNodes } from "../analysis/node-view.js";
 import { type Diagnostic, diagnose, type Result } from "../diagnostic.js";
-import type { Node, Weight } from "../graph/index.js";
+import { text } from "../dim/index.js";
+import { capturedBy, type Node, type Weight } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
-import { placeOf } from "../ops/index.js";
+import { definitionOf, placeOf } from "../ops/index.js";
 import { tensorOfValue } from "../ops/reference-data.js";
 import { type RunTensor, type RunType, typeText } from "../tensor/index.js";
 import { peakOf, placeBuffers } from "./arena.js";
@@ -31,9 +32,11 @@ interface Buffer {
  * an operator is not known.
  */
 export function planGraph(shaped: ShapedGraph, { fuse = true }: PlanOptions = {}): Result<Plan> {
+  const open = findOpenInputs(shaped);
+  if (open.length > 0) return { ok: false, diagnostics: open };
   const findings: Diagnostic[] = [];
   const planner = new Planner(shaped, findings);
-  const views = viewNodes(shaped).filter((view) => !view.trainingOnly && !planner.isFolded(view));
+  const views = ownViews(shaped).filter((view) => !view.trainingOnly && !planner.isFolded(view));
   for (const view of views) {
     if (view.definition === undefined) {
       findings.push(diagnose("node/unknown-operator", { op: view.node.op }, placeOf(view.node)));
@@ -44,6 +47,45 @@ export function planGraph(shaped: ShapedGraph, { fuse = true }: PlanOptions = {}
   const failed =
     views.some(({ definition }) => definition === undefined) || findings.some((f) => f.severity === "error");
   return failed ? { ok: false, diagnostics: findings } : { ok: true, value: plan, diagnostics: findings };
+}
+
+/**
+ * The nodes that run one by one: the graph's own, and instead of an If whose branch is known that branch's. Other graphs
+ * inside nodes run with their node.
+ */
+function ownViews(shaped: ShapedGraph): readonly NodeView[] {
+  const views = new Map(viewNodes(shaped).map((view) => [view.node, view]));
+  const within = (nodes: readonly Node[]): readonly NodeView[] =>
+    nodes.flatMap((node) => {
+      const view = views.get(node);
+      if (view === undefined) return [];
+      const [run, ...others] = shaped.runs.get(node) ?? [];
+      const branch = node.op === "If" && run?.isCertain && others.length === 0 ? node.subgraphs?.[run.name] : undefined;
+      if (branch === undefined) return [view];
+      return [
+        ...within(branch.nodes),
+        ...node.outputs.map((name, index) => alias(shaped, node, branch.outputs[index] ?? "", name)),
+      ];
+    });
+  return within(shaped.graph.nodes);
+}
+
+/** A branch's value under the name that its If gives it. */
+function alias({ types, registry }: ShapedGraph, { name, origin }: Node, from: string, to: string): NodeView {
+  const node: Node = { name, op: "Identity", attributes: {}, inputs: [from], outputs: [to], ...(origin && { origin }) };
+  const definition = definitionOf(registry, "Identity");
+  return { node, definition, attributes: {}, inputs: [types.get(from)], outputs: [types.get(to)], trainingOnly: false };
+}
+
+/** Inputs whose sizes are open: everything else that is open follows from them. */
+function findOpenInputs({ graph }: ShapedGraph): readonly Diagnostic[] {
+  return graph.inputs.flatMap(({ name, type }) => {
+    const symbols = (type.shape ?? []).filter((size) => typeof size !== "number").map((size) => text(size));
+    if (type.shape !== null && symbols.length === 0) return [];
+    const dims = symbols.map((symbol) => `--dim ${symbol}=1`).join(" ");
+    const hint = symbols.length === 0 ? `give it a shape: --input ${name}=1x3x224x224` : `give sizes: ${dims}`;
+    return [diagnose("run/size-unknown", { tensor: name, shape: typeText(type) }, { tensor: name, hint })];
+  });
 }
 
 class Planner {
@@ -105,7 +147,7 @@ class Planner {
     const [first] = views;
     const last = views.at(-1) ?? first;
     const inner = new Set(views.slice(0, -1).flatMap(({ node }) => node.outputs));
-    const read = views.flatMap(({ node }) => node.inputs);
+    const read = views.flatMap(({ node }) => [...node.inputs, ...capturedBy(node)]);
     const inputs = [...new Set(read)].filter((name) => name !== "" && !inner.has(name));
     for (const name of inputs) this.#use(name, index);
     const outputs = last.node.outputs.filter((name) => name !== "");

@@ -1,7 +1,8 @@
 /** Runs one node on the reference: its shape rule on the tensors that are there, then its kernel, then both compared. */
 
 import { Scope } from "../dim/index.js";
-import type { Node } from "../graph/index.js";
+import type { Node, Subgraph } from "../graph/index.js";
+import { randomStream } from "../init/index.js";
 import {
   applyShapeRule,
   attributesOf,
@@ -11,16 +12,20 @@ import {
   type Registry,
   type RuleInput,
 } from "../ops/index.js";
-import { knownValueOf } from "../ops/reference-data.js";
-import type { MacCounter, ReferenceKernel } from "../ops/reference-kernel.js";
-import { coreReferences } from "../ops/reference-registry.js";
-import { type RunTensor, type RunType, typeText } from "../tensor/index.js";
+import { onnxReferences } from "../ops/onnx-reference-registry.js";
+import { knownValueOf, ruleContainerOf } from "../ops/reference-data.js";
+import type { MacCounter, ReferenceEntry, ReferenceKernel } from "../ops/reference-kernel.js";
+import { type RunTensor, type RunType, shapeText } from "../tensor/index.js";
 import { failRun, RunFailure } from "./run-failure.js";
+
+/** Graphs inside graphs beyond this depth do not run. */
+const deepest = 64;
 
 /** The kernel of a node's operator; ends the run where there is none. */
 function kernelOf({ op, domain, ...node }: Node): ReferenceKernel {
   const key = domain ? `${domain}.${op}` : op;
-  const entry = Object.hasOwn(coreReferences, key) ? coreReferences[key as keyof typeof coreReferences] : undefined;
+  const references: Readonly<Record<string, ReferenceEntry>> = onnxReferences;
+  const entry = Object.hasOwn(references, key) ? references[key] : undefined;
   if (typeof entry === "function") return entry;
   const reason = entry?.absent ?? "it has no reference kernel";
   return failRun("run/no-kernel", { op, device: "the reference", reason }, placeOf({ op, ...node }));
@@ -32,7 +37,7 @@ function isControl(definition: OperatorDefinition, index: number): boolean {
   return inputs[Math.min(index, inputs.length - 1)]?.role === "control";
 }
 
-/** Types that the shape rule gives for the tensors; ends the run where a size stays open. */
+/** Types that the shape rule gives for the tensors: NaN for a size, no sizes for a rank that only the data decides. */
 function ruleTypes(
   definition: OperatorDefinition,
   node: Node,
@@ -40,8 +45,11 @@ function ruleTypes(
 ): readonly RunType[] {
   const given = inputs.map((tensor, index): RuleInput | undefined => {
     if (tensor === undefined) return undefined;
+    const name = node.inputs[index] ?? "";
+    const { dtype, held } = tensor;
+    if (held !== undefined) return { name, dtype, shape: null, container: ruleContainerOf(tensor) };
     const value = isControl(definition, index) ? knownValueOf(tensor) : undefined;
-    return { name: node.inputs[index] ?? "", dtype: tensor.dtype, shape: tensor.shape, value };
+    return { name, dtype, shape: tensor.shape, value };
   });
   const sink = {
     report(finding: ConstructorParameters<typeof RunFailure>[0]): void {
@@ -50,15 +58,22 @@ function ruleTypes(
     constrain: () => {},
   };
   const types = applyShapeRule(definition, node, given, new Scope(), sink);
-  return node.outputs.map((name, index) => {
-    const type = types[index];
-    const shape = type?.shape?.filter((size) => typeof size === "number");
-    if (type === undefined || type.shape === null || shape?.length !== type.shape.length) {
-      const found = type === undefined ? "no output" : typeText(type);
-      return failRun("run/size-unknown", { tensor: name, shape: found }, placeOf(node));
-    }
-    return { dtype: type.dtype, shape };
+  return node.outputs.map((_, index) => {
+    const { dtype = "float32", shape = null } = types[index] ?? {};
+    return { dtype, shape: (shape ?? []).map((size) => (typeof size === "number" ? size : Number.NaN)) };
   });
+}
+
+/** What is around a node while it runs. */
+export interface Surroundings {
+  readonly registry: Registry;
+  /** When given, multiplications are counted, those of graphs inside included. */
+  readonly counter?: MacCounter | undefined;
+  /** Values of the graphs around it, which graphs inside may read. */
+  readonly lookUp?: (name: string) => RunTensor | undefined;
+  readonly depth?: number;
+  /** Of random operators; the seed of their attribute, or 1, if absent. */
+  readonly seed?: number;
 }
 
 /**
@@ -68,9 +83,9 @@ function ruleTypes(
 export function runNode(
   node: Node,
   inputs: readonly (RunTensor | undefined)[],
-  registry: Registry,
-  counter?: MacCounter,
+  around: Surroundings,
 ): readonly RunTensor[] {
+  const { registry, counter } = around;
   const definition = definitionOf(registry, node.op, node.domain);
   const kernel = kernelOf(node);
   if (definition === undefined) {
@@ -78,14 +93,57 @@ export function runNode(
   }
   const outputs = ruleTypes(definition, node, inputs);
   const attributes = attributesOf(definition, node);
-  const results = runKernel(kernel, node, { inputs, attributes, outputs, counter });
+  const runSubgraph = (name: string, given: readonly RunTensor[]) => {
+    const body = node.subgraphs?.[name];
+    return body === undefined ? undefined : runBody(node, body, given, around);
+  };
+  const random = (seed = 1) => randomStream(around.seed ?? Math.trunc(Math.abs(seed)), `node ${node.name}`);
+  const results = runKernel(kernel, node, { inputs, attributes, outputs, counter, random, runSubgraph });
+  const isOpen = node.subgraphs !== undefined;
   outputs.forEach((type, index) => {
-    const [expected, found] = [typeText(type), results[index]];
-    const actual = found === undefined ? "nothing" : typeText(found);
-    if (actual !== expected)
-      failRun("run/type-differs", { tensor: node.outputs[index] ?? "", expected, actual }, placeOf(node));
+    const found = results[index];
+    const name = node.outputs[index] ?? "";
+    if (found === undefined) {
+      failRun("run/type-differs", { tensor: name, expected: type.dtype, actual: "nothing" }, placeOf(node));
+    } else if (found.held === undefined && !isOpen && !fits(type, found)) {
+      const [expected, actual] = [type, found].map(({ dtype, shape }) => `${dtype}${shapeText(shape)}`);
+      failRun("run/type-differs", { tensor: name, expected: expected ?? "", actual: actual ?? "" }, placeOf(node));
+    }
   });
   return results;
+}
+
+/** Whether a tensor is what a rule says, as far as the rule can say it. */
+function fits({ dtype, shape }: RunType, found: RunTensor): boolean {
+  if (dtype !== found.dtype || shape.length !== found.shape.length) return false;
+  return shape.every((size, axis) => Number.isNaN(size) || size === found.shape[axis]);
+}
+
+/** Runs the nodes of a graph inside a node; they read the values around it by name. */
+function runBody(
+  outer: Node,
+  body: Subgraph,
+  inputs: readonly RunTensor[],
+  around: Surroundings,
+): readonly RunTensor[] {
+  const depth = (around.depth ?? 0) + 1;
+  if (depth > deepest) failRun("onnx/too-deep", { where: "the network", limit: `${deepest}` }, placeOf(outer));
+  const values = new Map<string, RunTensor>();
+  body.inputs.forEach((name, index) => {
+    const given = inputs[index];
+    if (given !== undefined) values.set(name, given);
+  });
+  const lookUp = (name: string): RunTensor | undefined => values.get(name) ?? around.lookUp?.(name);
+  for (const node of body.nodes) runInto(node, values, { ...around, lookUp, depth });
+  return body.outputs.map((name) => lookUp(name) ?? failRun("run/missing-tensor", { tensor: name }, placeOf(outer)));
+}
+
+/** Runs a node on the values by name and adds what it gives to them. */
+export function runInto(node: Node, values: Map<string, RunTensor>, around: Surroundings): void {
+  const read = node.inputs.map((name) => (name === "" ? undefined : (values.get(name) ?? around.lookUp?.(name))));
+  runNode(node, read, around).forEach((tensor, index) => {
+    values.set(node.outputs[index] ?? "", tensor);
+  });
 }
 
 /** A kernel's own error becomes a finding about its node. */
@@ -93,6 +151,7 @@ function runKernel(kernel: ReferenceKernel, node: Node, call: Parameters<Referen
   try {
     return kernel(call);
   } catch (thrown) {
+    if (thrown instanceof RunFailure) throw thrown;
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     return failRun("run/failed", { op: node.op, reason }, placeOf(node));
   }

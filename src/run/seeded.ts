@@ -1,9 +1,9 @@
 /** Tensors drawn from a seed: weights by the specification's initialisers, inputs by their element type. */
-import type { Graph } from "../graph/index.js";
+import type { Graph, Weight } from "../graph/index.js";
 import { drawPlanned, planWeights, type RandomStream, randomStream } from "../init/index.js";
 import { elementCount } from "../ops/index-map.js";
 import { tensorOf, tensorOfValue } from "../ops/reference-data.js";
-import { dtypes, isFloat, type RunTensor, type RunType } from "../tensor/index.js";
+import { dtypes, isFloat, type RunTensor, type RunType, shapeText } from "../tensor/index.js";
 import type { Tensors, WeightSource } from "./executor.js";
 import type { Plan } from "./plan.js";
 import { failRun } from "./run-failure.js";
@@ -17,10 +17,19 @@ export function seededWeights(graph: Graph, seed: number): WeightSource {
   return (weight) => {
     const given = weight.value === undefined ? undefined : tensorOfValue(weight.value);
     if (given !== undefined) return given;
+    const { fill } = weight;
+    if (fill !== undefined) return filled(weight, fill);
     const plan = plans.get(weight.name);
     if (plan === undefined) return failRun("run/missing-tensor", { tensor: weight.name });
     return tensorOfPieces({ dtype: weight.dtype, shape: plan.shape }, drawPlanned(plan, seed));
   };
+}
+
+/** A tensor all of whose elements are one. */
+function filled({ name, dtype, shape }: Weight, fill: number): RunTensor {
+  const sizes = shape.filter((size) => typeof size === "number");
+  if (sizes.length !== shape.length) return failRun("run/size-unknown", { tensor: name, shape: shapeText(shape) });
+  return tensorOf({ dtype, shape: sizes }, () => fill);
 }
 
 function tensorOfPieces(type: RunType, pieces: Iterable<Float32Array>): RunTensor {

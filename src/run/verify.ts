@@ -3,7 +3,7 @@ import { analyseGraph } from "../analysis/analyse.js";
 import { costOf } from "../analysis/node-cost.js";
 import { type NodeView, nameOf, viewNodes } from "../analysis/node-view.js";
 import { type Diagnostic, diagnose, type Result } from "../diagnostic.js";
-import { type Count, DimensionError, totalOf } from "../dim/index.js";
+import { type Count, DimensionError, sumCounts, totalOf } from "../dim/index.js";
 import type { Node, Weight } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import { placeOf, Uncountable } from "../ops/index.js";
@@ -234,9 +234,19 @@ class Checks {
     return { name, expected, actual, notFinite: count };
   }
 
+  /** Those of a node and of the graphs inside it, as often as they run; null where one cannot be counted. */
+  #countedWithin(node: Node): Count | null {
+    // Which branch runs, or how often a loop, only the data says.
+    if (this.shaped.runs.get(node)?.some(({ isCertain }) => !isCertain)) return null;
+    const own = Object.values(node.subgraphs ?? {}).flatMap(({ nodes }) => nodes);
+    const parts = own.map((inner) => this.#countedWithin(inner));
+    const counts = [countedMacs(this.#views.get(node)), ...parts];
+    return counts.every((count) => count !== null) ? sumCounts(counts) : null;
+  }
+
   /** The multiplications of a node by its formula; a finding where as many were not executed. */
   #counted(node: Node, executed: number): Count | null {
-    const counted = countedMacs(this.#views.get(node));
+    const counted = this.#countedWithin(node);
     if (counted !== null && counted !== BigInt(executed)) {
       const data = { executed: `${executed}`, counted: String(counted) };
       this.findings.push(diagnose("verify/macs-differ", data, placeOf(node)));
@@ -246,7 +256,8 @@ class Checks {
 }
 
 function countedMacs(view: NodeView | undefined): Count | null {
-  if (view === undefined) return null;
+  // The nodes of a graph that does not run have no view.
+  if (view === undefined) return 0n;
   try {
     return totalOf(costOf(view)?.macs ?? []);
   } catch (thrown) {

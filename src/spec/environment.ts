@@ -1,7 +1,7 @@
 /** What an expression can see: parameters, `let` values, indices, functions, and the tensors that arrive. */
 import type { Dim } from "../dim/index.js";
 import type { RuleInput } from "../ops/index.js";
-import type { Expression } from "./expression.js";
+import type { Expression } from "./expression-parser.js";
 import type { Ratio } from "./number.js";
 
 /** A value of the network while it is being built. A failed one follows from an error that was reported. */

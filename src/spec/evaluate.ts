@@ -2,15 +2,8 @@
 import { type Dim, DimensionOverflow, dims, text as dimText, Expr } from "../dim/index.js";
 import { dimensionFinding } from "../ops/index.js";
 import { broken, type Environment, type Tensor, TensorView, type UserFunction, type Value } from "./environment.js";
-import {
-  type BinaryOperator,
-  builtInFunctions,
-  type Comparison,
-  type Expression,
-  nameHint,
-  parseExpression,
-  shortText,
-} from "./expression.js";
+import { builtInFunctions, nameHint, parseExpression } from "./expression.js";
+import { type BinaryOperator, type Comparison, type Expression, shortText } from "./expression-parser.js";
 import { fail, failQuietly, SpecFailure } from "./failure.js";
 import {
   addNum,

@@ -25,9 +25,21 @@ export interface RunType {
   readonly shape: readonly number[];
 }
 
+/** What a value holds that is no tensor. */
+export type Held =
+  | { readonly kind: "sequence"; readonly items: readonly RunTensor[] }
+  | { readonly kind: "optional"; readonly item: RunTensor | undefined };
+
 /** A tensor with its elements in C order; `data` has as many as the product of `shape`. */
 export interface RunTensor extends RunType {
   readonly data: ElementArray;
+  /** Set where the value is a sequence or an optional: it has no elements of its own then, `dtype` is that of its items. */
+  readonly held?: Held;
+}
+
+/** A sequence or an optional as a value that runs. */
+export function holding(dtype: DType, held: Held): RunTensor {
+  return { dtype, shape: [0], data: [], held };
 }
 
 /** An array of zeros (empty strings) that holds `count` elements of a type; throws RangeError for complex types. */

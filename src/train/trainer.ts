@@ -3,7 +3,7 @@ import { diagnose, type Result } from "../diagnostic.js";
 import type { Node, Weight } from "../graph/index.js";
 import type { ShapedGraph } from "../infer/index.js";
 import { randomStream } from "../init/index.js";
-import { core } from "../ops/index.js";
+import { executable } from "../ops/index.js";
 import { listOf, type Reals, realsOf } from "../ops/reference-data.js";
 import { promoted } from "../run/execute-reference.js";
 import type { Tensors, WeightSource } from "../run/executor.js";
@@ -212,13 +212,14 @@ class ReferenceTrainer implements Trainer {
     drops: boolean,
   ): NodeRun {
     const inputs = node.inputs.map((name) => (name === "" ? undefined : values.get(name)));
-    if (node.op !== "Dropout") return { node, attributes, inputs, outputs: runNode(node, inputs, core) };
+    if (node.op !== "Dropout")
+      return { node, attributes, inputs, outputs: runNode(node, inputs, { registry: executable }) };
     const [data] = inputs;
     const ratio = listOf({ inputs }, 1)?.[0] ?? 0.5;
     if (drops && data !== undefined && ratio > 0) return this.#drop(node, data, ratio);
     // Without the two control inputs it hands its input on.
     const quiet = { ...node, inputs: node.inputs.slice(0, 1) };
-    return { node: quiet, attributes, inputs: [data], outputs: runNode(quiet, [data], core) };
+    return { node: quiet, attributes, inputs: [data], outputs: runNode(quiet, [data], { registry: executable }) };
   }
 
   /** Dropout is a product with a mask of 0 and 1/(1 - ratio), which keeps the expectation (Srivastava et al., 2014). */
@@ -235,7 +236,7 @@ class ReferenceTrainer implements Trainer {
       inputs: [first, ""],
       outputs: node.outputs.slice(0, 1),
     };
-    return { node: product, attributes: {}, inputs, outputs: runNode(product, inputs, core) };
+    return { node: product, attributes: {}, inputs, outputs: runNode(product, inputs, { registry: executable }) };
   }
 
   #evaluate(values: Tensors, { targets }: Batch) {

@@ -61,7 +61,7 @@ const cases: readonly Case[] = [
 
 test.each(cases)("$name", ({ op, domain, attributes, shape, data, expected }) => {
   const node = { name: "n", op, attributes, inputs: ["x"], outputs: ["y"], ...(domain !== undefined && { domain }) };
-  const [y] = runNode(node, [{ dtype: "float32", shape, data: new Float32Array(data) }], core);
+  const [y] = runNode(node, [{ dtype: "float32", shape, data: new Float32Array(data) }], { registry: core });
   expect(y?.data).toEqual(new Float32Array(expected));
 });
 

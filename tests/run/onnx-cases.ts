@@ -5,7 +5,7 @@ import { decodeTensorFile } from "../../src/onnx/index.js";
 import type { ModelGraph } from "../../src/onnx/model.js";
 import { core } from "../../src/ops/registry.js";
 import type { RunTensor } from "../../src/tensor/index.js";
-import { nodeOf, readGraph, runGraph, tensorOfModel } from "./onnx-graph.js";
+import { nodeOf, readGraph, tensorOfModel } from "./onnx-graph.js";
 
 export interface Row {
   readonly name: string;
@@ -50,18 +50,6 @@ function readTensor(test: string, { file }: Stored): RunTensor {
 
 export function graphOf({ name }: Row): ModelGraph {
   return readGraph(readFileSync(join(folder, name, "model.onnx")), name);
-}
-
-/** Runs a test's graph; gives each output with the one it should be. */
-export function runRow(row: Row): readonly { readonly actual: RunTensor; readonly expected: RunTensor }[] {
-  const [set] = row.data;
-  const inputs = (set?.inputs ?? []).map((input) => [input.name, readTensor(row.name, input)] as const);
-  const { tensors } = runGraph(graphOf(row), new Map(inputs));
-  return (set?.outputs ?? []).map((output) => {
-    const actual = tensors.get(output.name);
-    if (actual === undefined) throw new Error(`${row.name} does not give ${output.name}`);
-    return { actual, expected: readTensor(row.name, output) };
-  });
 }
 
 /** The node of a single-node test, its inputs by position and the outputs it should give (undefined where not stored). */

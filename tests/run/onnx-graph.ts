@@ -4,7 +4,6 @@ import { decodeModel } from "../../src/onnx/index.js";
 import type { Element, ModelAttribute, ModelGraph, ModelNode, ModelTensor } from "../../src/onnx/model.js";
 import { tensorOfScalars } from "../../src/ops/reference-data.js";
 import { core } from "../../src/ops/registry.js";
-import { runNode } from "../../src/run/run-node.js";
 import type { KnownValue, RunTensor, Scalar } from "../../src/tensor/index.js";
 
 const scalarOf = (element: Element): Scalar => {
@@ -53,18 +52,6 @@ export function isCanonical({ nodes }: ModelGraph): boolean {
     const declared = core[op as keyof typeof core].attributes;
     return attributes.every((attribute) => Object.hasOwn(declared, attribute.name));
   });
-}
-
-/** Every value of a graph by name, from its inputs, and how many multiplications were executed. */
-export function runGraph({ nodes, initializers }: ModelGraph, inputs: ReadonlyMap<string, RunTensor>) {
-  const tensors = new Map(initializers.map((tensor) => [tensor.name, tensorOfModel(tensor)]));
-  for (const [name, tensor] of inputs) tensors.set(name, tensor);
-  const counter = { executed: 0 };
-  for (const node of nodes.map(nodeOf)) {
-    const read = node.inputs.map((value) => tensors.get(value));
-    runNode(node, read, core, counter).forEach((tensor, i) => void tensors.set(node.outputs[i] ?? "", tensor));
-  }
-  return { tensors, executed: counter.executed };
 }
 
 /** The first element that differs by more than `atol + rtol·|expected|` (floats only; others must be equal). */

@@ -1,9 +1,7 @@
 // Networks as the tests of training need them, from documents and from the zoo, at a given batch.
 import { inferShapes, type ShapedGraph } from "../../src/infer/index.js";
-import { randomStream } from "../../src/init/index.js";
-import { seededInputs } from "../../src/run/seeded.js";
 import { lowerSpec, readSpec } from "../../src/spec/index.js";
-import { type Batch, createTrainer, type Trainer, type TrainerOptions } from "../../src/train/index.js";
+import { createTrainer, type Trainer, type TrainerOptions } from "../../src/train/index.js";
 import { readArchitecture } from "../../src/zoo.js";
 
 function shape(spec: Parameters<typeof lowerSpec>[0], batch: number, variant?: string): ShapedGraph {
@@ -32,13 +30,4 @@ export function trainerOf(shaped: ShapedGraph, options: TrainerOptions = {}): Tr
   const made = createTrainer(shaped, options);
   if (!made.ok) throw new Error(made.diagnostics.join("\n"));
   return made.value;
-}
-
-/** Inputs and targets from a seed. */
-export function seededBatch({ plan, targets: { count, classes } }: Trainer, seed: number): Batch {
-  const stream = randomStream(seed, "targets");
-  const targets = Float64Array.from({ length: count }, () =>
-    classes > 0 ? Math.floor(classes * stream.uniform()) : stream.uniform(),
-  );
-  return { inputs: seededInputs(plan, seed), targets };
 }

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { drawPlanned, planWeights } from "../../src/init/index.js";
 import { tensorOf } from "../../src/ops/reference-data.js";
-import { seededBatch, shapeLayers, trainerOf } from "./networks.js";
+import { seededBatch } from "../../src/train/seeded-batch.js";
+import { shapeLayers, trainerOf } from "./networks.js";
 
 const networks: readonly (readonly [string, readonly unknown[], readonly number[]])[] = [
   [

@@ -1,7 +1,8 @@
 /** `shapewright export T file.onnx`: writes a network as an ONNX file, its weights drawn from its initialisers. */
 import { open, rm } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { type ByteStream, type ExportedModel, exportModel } from "../../onnx/index.js";
+import { type ByteStream, type ExportedModel, exportModel, type FileElements } from "../../onnx/index.js";
+import { openElements } from "../../onnx-node.js";
 import { bytesText, countText } from "../../report/number.js";
 import { flagOption, type OptionValues, type RunCommand, textOption } from "../command.js";
 import { exitCodes, UsageError } from "../io.js";
@@ -21,20 +22,23 @@ export const run: RunCommand = async ([target = "", file = ""], options, io) => 
     );
   }
   const settings = readSettings(options);
-  if (isModelFile(target) && settings.weights) {
-    throw new UsageError(
-      `${target} has weights of its own, which export does not copy`,
-      "--no-weights writes its graph alone",
-    );
-  }
+  if (resolve(io.cwd, target) === path) throw new UsageError(`${file} is the file to be read`, "give another name");
   const { report, shaped, diagnostics } = await loadNetwork(target, networkOptions(options, io));
   const exitCode = exitCodeOf(diagnostics, failureTest(options));
   reportFindings(diagnostics, target, io);
   if (report === undefined || shaped === undefined || diagnostics.some(({ severity }) => severity === "error")) {
     return exitCode === exitCodes.fine ? exitCodes.findings : exitCode;
   }
+  const copies = settings.weights && isModelFile(target);
+  const opened = copies ? await openElements(resolve(io.cwd, target), shaped.graph) : undefined;
+  if (opened?.ok === false) {
+    reportFindings(opened.diagnostics, target, io);
+    return exitCodes.findings;
+  }
+  const elements = opened?.value;
   const exported = exportModel(shaped, {
     ...settings,
+    ...(elements !== undefined && { readElements: (each: FileElements) => elements.read(each) }),
     dataFile: `${basename(path)}.data`,
     producerVersion: packageVersion(),
   });
@@ -42,11 +46,14 @@ export const run: RunCommand = async ([target = "", file = ""], options, io) => 
     reportFindings(exported.diagnostics, target, io);
     return exported.diagnostics.some(({ code }) => code === "export/opset") ? exitCodes.usage : exitCodes.findings;
   }
-  await writeModel(exported.value, path, file);
+  try {
+    await writeModel(exported.value, path, file);
+  } finally {
+    elements?.close();
+  }
   const { opset, irVersion, seed, file: model, external } = exported.value;
-  const weights = settings.weights
-    ? `${countText(report.totals.params)} parameters drawn with seed ${seed}`
-    : "no weights";
+  const origin = copies ? `copied from ${target}` : `drawn with seed ${seed}`;
+  const weights = settings.weights ? `${countText(report.totals.params)} parameters ${origin}` : "no weights";
   const beside = external === undefined ? "" : ` and ${bytesText(BigInt(external.file.size))} in ${external.location}`;
   io.stdout(
     `${file} written: opset ${opset}, IR version ${irVersion}, ${weights}, ${bytesText(BigInt(model.size))}${beside}.\n`,
@@ -56,7 +63,8 @@ export const run: RunCommand = async ([target = "", file = ""], options, io) => 
 
 function readSettings(options: OptionValues) {
   const whole = (name: string): number => parseWhole(`--${name}`, textOption(options, name) ?? "0", 0);
-  return { opset: whole("opset"), seed: whole("seed"), weights: flagOption(options, "weights") };
+  const opset = textOption(options, "opset") === undefined ? {} : { opset: whole("opset") };
+  return { ...opset, seed: whole("seed"), weights: flagOption(options, "weights") };
 }
 
 /** The model's file, and the one with its weights where there is one; neither stays when writing fails. */

@@ -8,19 +8,21 @@ import { flagOption, type OptionValues, type RunCommand, textOption } from "../c
 import { openDevice } from "../devices.js";
 import { rerunWithoutAdapter } from "../driver-process.js";
 import { type CliIo, type ExitCode, exitCodes } from "../io.js";
-import { loadNetwork } from "../network.js";
+import { loadNetwork, type Network } from "../network.js";
 import { networkOptions } from "../network-options.js";
 import { parseWhole } from "../option-values.js";
 import { exitCodeOf, failureTest, reportFindings, textLayout, writeResult } from "../output.js";
+import { openWeights } from "../own-weights.js";
 
 export const run: RunCommand = async ([target = ""], options, io) => {
   if (textOption(options, "device") === "webgpu") {
     const status = await rerunWithoutAdapter(io);
     if (status !== undefined) return status as ExitCode;
   }
-  const { shaped, diagnostics } = await loadNetwork(target, networkOptions(options, io));
+  const network = await loadNetwork(target, networkOptions(options, io));
+  const { shaped, diagnostics } = network;
   const isUnsound = diagnostics.some(({ severity }) => severity === "error");
-  const found = shaped === undefined || isUnsound ? [] : await verify(shaped, options, io);
+  const found = shaped === undefined || isUnsound ? [] : await verify(network, shaped, options, io);
   const all = [...diagnostics, ...found];
   reportFindings(all, target, io);
   return exitCode(all, options);
@@ -38,7 +40,12 @@ function exitCode(diagnostics: readonly Diagnostic[], options: OptionValues): Ex
 }
 
 /** Prints what was found; gives the findings. */
-async function verify(shaped: ShapedGraph, options: OptionValues, io: CliIo): Promise<readonly Diagnostic[]> {
+async function verify(
+  network: Network,
+  shaped: ShapedGraph,
+  options: OptionValues,
+  io: CliIo,
+): Promise<readonly Diagnostic[]> {
   const fuse = options.fuse !== false;
   if (flagOption(options, "plan")) {
     const plan = planGraph(shaped, { fuse });
@@ -49,14 +56,17 @@ async function verify(shaped: ShapedGraph, options: OptionValues, io: CliIo): Pr
   }
   const device = await openDevice(textOption(options, "device") ?? "reference");
   if (!device.ok) return device.diagnostics;
-  const seed = textOption(options, "seed");
+  const seed = parseWhole("--seed", textOption(options, "seed") ?? "1", 0);
+  const weights = openWeights(network, seed);
   const verified = await verifyGraph(shaped, {
     fuse,
-    ...(seed !== undefined && { seed: parseWhole("--seed", seed, 0) }),
+    seed,
+    weightOf: weights.weightOf,
     ...(device.value !== undefined && { device: device.value }),
     ...(io.signal !== undefined && { signal: io.signal }),
     ...(io.columns !== undefined && { onProgress: progressOn(io) }),
   });
+  weights.close();
   device.value?.executor.dispose();
   if (!verified.ok) return verified.diagnostics;
   const { verifyTable, verifyJson } = await import("../../report/verify-table.js");
@@ -64,7 +74,7 @@ async function verify(shaped: ShapedGraph, options: OptionValues, io: CliIo): Pr
     const { printJson } = await import("../../report/json.js");
     await writeResult(printJson(verifyJson(verified.value)), options, io);
   } else await writeResult(await format(verifyTable(verified.value), options, io), options, io);
-  return verified.value.diagnostics;
+  return [...weights.findings(), ...verified.value.diagnostics];
 }
 
 /** Steps done and time left, on one line of a terminal that goes when it is done. */

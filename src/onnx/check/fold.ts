@@ -5,6 +5,9 @@ import type { ModelGraph } from "../model.js";
 /** Import has said more of such a node than that there is no rule for it. */
 const saysUnknown: ReadonlySet<string> = new Set(["onnx/no-such-operator", "onnx/no-opset"]);
 
+/** After these an attribute has no value, and inference misses it. */
+const unreadable: ReadonlySet<string> = new Set(["node/attribute-type", "onnx/attribute-value", "onnx/attribute-type"]);
+
 /** The findings of import (`before`) and of inference (`after`), what follows from one of them under it. */
 export function foldFollowing(
   graph: ModelGraph,
@@ -17,6 +20,10 @@ export function foldFollowing(
     return finding.following(cause);
   };
   const unknown = before.filter(({ code }) => saysUnknown.has(code));
+  const misread = new Map(
+    before.filter(({ code }) => unreadable.has(code)).map((finding) => [finding.context.node ?? "", finding]),
+  );
+  misread.delete("");
   const cycle = before.find(({ code }) => code === "onnx/cycle");
   const given = cycle === undefined ? undefined : new Set(graph.nodes.flatMap(({ outputs }) => outputs));
   const told = new Map<Diagnostic, Diagnostic>();
@@ -35,6 +42,11 @@ export function foldFollowing(
         if (context.consequence !== undefined) told.set(cause, cause.at({ consequence: context.consequence }));
         continue;
       }
+    }
+    const unread = misread.get(context.node ?? "");
+    if (unread !== undefined && (code === "node/missing-attribute" || code === "shape/invalid")) {
+      rest.push(follow(finding, unread));
+      continue;
     }
     if (cycle !== undefined && code === "node/undefined-input" && given?.has(String(data.input)) === true) {
       rest.push(follow(finding, cycle));

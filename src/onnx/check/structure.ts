@@ -39,7 +39,7 @@ class StructureCheck {
     const seen = new Set<string>();
     for (const { name } of graph.outputs) {
       if (name !== "" && !given.has(name) && !outer.some((names) => names.has(name))) {
-        this.findings.push(diagnose("onnx/no-such-output", { output: name }, { tensor: name }));
+        this.findings.push(diagnose("onnx/no-such-output", { output: name, place }, { tensor: name }));
       }
       if (seen.has(name)) this.findings.push(diagnose("onnx/duplicate-value", { value: name }, { tensor: name }));
       seen.add(name);

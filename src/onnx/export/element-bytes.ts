@@ -1,6 +1,7 @@
 /** Little-endian bytes of elements, as `raw_data` has them. */
-import type { DType, Scalar } from "../../tensor/index.js";
-import { rawBytesOf } from "../elements.js";
+import { type DType, dtypes, type Scalar } from "../../tensor/index.js";
+import { smallNumberOf } from "../element-formats.js";
+import { packing, rawBytesOf } from "../elements.js";
 
 type Write = (view: DataView, at: number, value: number | bigint) => void;
 
@@ -61,13 +62,38 @@ function bfloat16Bits(value: number): number {
 
 /** Whether elements of this type can be written. */
 export function isWritable(dtype: DType): boolean {
-  return writers[dtype] !== undefined;
+  return writers[dtype] !== undefined || isPacked(dtype);
+}
+
+/** Formats of at most 8 bits that have no writer: what each pattern stands for is turned round. */
+function isPacked(dtype: DType): boolean {
+  return (dtypes[dtype].bits ?? 64) <= 8 && smallNumberOf(dtype) !== undefined;
+}
+
+/** A number as a key: 0 and -0 are two. */
+const keyOf = (value: number): number | string => (Object.is(value, -0) ? "-0" : value);
+
+function packScalars(dtype: DType, data: readonly Scalar[]): Uint8Array | undefined {
+  const decode = smallNumberOf(dtype);
+  const perByte = packing(dtype);
+  const width = 8 / perByte;
+  if (decode === undefined) return undefined;
+  const patterns = new Map<number | string, number>();
+  for (let pattern = 2 ** width - 1; pattern >= 0; pattern -= 1) patterns.set(keyOf(decode(pattern)), pattern);
+  const bytes = new Uint8Array(Math.ceil(data.length / perByte));
+  for (const [index, element] of data.entries()) {
+    const pattern = typeof element === "number" ? patterns.get(keyOf(element)) : undefined;
+    if (pattern === undefined) return undefined;
+    const at = Math.floor(index / perByte);
+    bytes[at] = (bytes[at] ?? 0) | (pattern << (width * (index % perByte)));
+  }
+  return bytes;
 }
 
 /** The bytes of known elements; undefined where one is not a plain number, or for a type that is not written. */
 export function bytesOfScalars(dtype: DType, data: readonly Scalar[]): Uint8Array | undefined {
   const write = writers[dtype];
-  if (write === undefined) return undefined;
+  if (write === undefined) return packScalars(dtype, data);
   const bytes = new Uint8Array(rawBytesOf(dtype, data.length) ?? 0);
   const view = new DataView(bytes.buffer);
   const width = bytes.length / Math.max(1, data.length);

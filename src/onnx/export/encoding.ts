@@ -1,13 +1,24 @@
 /** Makes protobuf messages of nodes, types and tensors. */
 import { type Dim, text } from "../../dim/index.js";
-import type { AttributeValue, Node } from "../../graph/index.js";
+import type { AttributeValue, Node, Subgraph } from "../../graph/index.js";
 import type { OperatorDefinition } from "../../ops/index.js";
-import { dtypes, type KnownValue, type TensorType } from "../../tensor/index.js";
-import { AttributeProto, NodeProto, TensorProto, TypeProto, ValueInfoProto } from "../codec/onnx-proto.js";
+import { dtypes, type ElementType, type KnownValue, type TensorType } from "../../tensor/index.js";
+import { AttributeProto, GraphProto, NodeProto, TensorProto, TypeProto, ValueInfoProto } from "../codec/onnx-proto.js";
+import { isLabel } from "../import/place.js";
 import { bytesOfScalars } from "./element-bytes.js";
 
 /** AttributeProto.AttributeType of the kinds that a definition declares. */
-const typeNumbers = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8, type: 13 } as const;
+const typeNumbers = {
+  float: 1,
+  int: 2,
+  string: 3,
+  tensor: 4,
+  floats: 6,
+  ints: 7,
+  strings: 8,
+  graph: 5,
+  type: 13,
+} as const;
 
 const utf8 = new TextEncoder();
 
@@ -45,18 +56,44 @@ function isList(value: AttributeValue): value is readonly number[] | readonly st
   return Array.isArray(value);
 }
 
-/** A node; `definition` says of which type its attributes are. */
-export function encodeNode(node: Node, definition: OperatorDefinition | undefined): NodeProto {
-  const attribute = Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value, definition));
+/** What the encoding of nodes needs to know of the graph that they stand in. */
+export interface NodeEncoding {
+  /** Says of which type a node's attributes are. */
+  definitionOf(node: Node): OperatorDefinition | undefined;
+  typeOf(value: string): TensorType | undefined;
+}
+
+export function encodeNode(node: Node, encoding: NodeEncoding): NodeProto {
+  const definition = encoding.definitionOf(node);
+  const attribute = [
+    ...Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value, definition)),
+    ...Object.entries(node.subgraphs ?? {}).map(([name, body]) => {
+      return new AttributeProto({ name, type: typeNumbers.graph, g: encodeSubgraph(body, encoding) });
+    }),
+  ];
   const { name, op, domain = "", inputs, outputs } = node;
   const last = inputs.findLastIndex((input) => input !== "");
   return new NodeProto({
-    name,
+    name: isLabel(name) ? "" : name,
     opType: op,
     input: inputs.slice(0, last + 1),
     output: outputs,
     ...(attribute.length > 0 && { attribute }),
     ...(domain !== "" && { domain }),
+  });
+}
+
+/** A graph inside a node; types of its inputs and outputs stand where they are known. */
+function encodeSubgraph({ name, inputs, outputs, nodes }: Subgraph, encoding: NodeEncoding): GraphProto {
+  const declare = (value: string): ValueInfoProto => {
+    const type = encoding.typeOf(value);
+    return type === undefined ? new ValueInfoProto({ name: value }) : encodeValue(value, type);
+  };
+  return new GraphProto({
+    name: name === "" ? "body" : name,
+    node: nodes.map((node) => encodeNode(node, encoding)),
+    input: inputs.map(declare),
+    output: outputs.map(declare),
   });
 }
 
@@ -68,13 +105,27 @@ export function encodeValue(name: string, tensorType: TensorType, axes: readonly
     : new ValueInfoProto({ name, type });
 }
 
-function encodeType({ dtype, shape }: TensorType): TypeProto {
+function encodeType({ dtype, shape, container }: ElementType): TypeProto {
+  if (container !== undefined) return encodeContainer(container);
   const sizes = shape?.map((size) => encodeSize(size));
   const tensorType = { elemType: dtypes[dtype].onnx, shape: sizes === undefined ? null : { dim: sizes } };
   return new TypeProto({ tensorType });
 }
 
-function encodeSize(size: Dim) {
+function encodeContainer(container: NonNullable<TensorType["container"]>): TypeProto {
+  const element = encodeType(container.element);
+  switch (container.kind) {
+    case "sequence":
+      return new TypeProto({ sequenceType: { elemType: element } });
+    case "optional":
+      return new TypeProto({ optionalType: { elemType: element } });
+    case "map":
+      return new TypeProto({ mapType: { keyType: dtypes[container.key].onnx, valueType: element } });
+  }
+}
+
+function encodeSize(size: Dim | null) {
+  if (size === null) return { dimValue: null, dimParam: null, denotation: "" };
   return typeof size === "number"
     ? { dimValue: size, dimParam: null, denotation: "" }
     : { dimValue: null, dimParam: text(size), denotation: "" };

@@ -1,5 +1,5 @@
 /** The bytes of a model file, piece by piece: everything but the weights first, then each weight as it is drawn. */
-import { GraphProto, ModelProto, TensorProto } from "../codec/onnx-proto.js";
+import { AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto } from "../codec/onnx-proto.js";
 import { fieldNumber } from "../schema.js";
 
 /** A tensor whose elements come in pieces. */
@@ -7,6 +7,8 @@ export interface StreamedTensor {
   /** Name, sizes, type. */
   readonly head: Partial<TensorProto>;
   readonly bytes: number;
+  /** Stands in a node instead of among the initialisers, so that it does not read as a parameter. */
+  readonly inNode?: boolean;
   pieces(): Iterable<Uint8Array>;
 }
 
@@ -47,10 +49,27 @@ function inlineTensor(field: number, { head, bytes, pieces }: StreamedTensor): P
   return { start, bytes, pieces };
 }
 
+/** A node that gives a tensor: `Constant`, whose attribute `value` (of type TENSOR, 4) holds it. */
+function constantNode(tensor: StreamedTensor): Part {
+  const { head, bytes, pieces } = tensor;
+  const value = inlineTensor(fieldNumber("AttributeProto", "t"), { ...tensor, head: { ...head, name: "" } });
+  const about = AttributeProto.encode(new AttributeProto({ name: "value", type: 4 })).finish();
+  const node = NodeProto.encode(new NodeProto({ opType: "Constant", output: [head.name ?? ""] })).finish();
+  const inner = about.length + sizeOf(value);
+  const attribute = lengthDelimited(fieldNumber("NodeProto", "attribute"), inner);
+  const field = lengthDelimited(fieldNumber("GraphProto", "node"), node.length + attribute.length + inner);
+  return { start: [field, node, attribute, about, ...value.start], bytes, pieces };
+}
+
 /** A field with a tensor that is complete, such as one whose elements stand elsewhere. */
 function wholeTensor(field: number, tensor: TensorProto): Part {
   const bytes = TensorProto.encode(tensor).finish();
   return { start: [lengthDelimited(field, bytes.length), bytes], bytes: 0 };
+}
+
+function* writePart({ start, pieces }: Part): Generator<Uint8Array> {
+  yield* start;
+  if (pieces !== undefined) yield* pieces();
 }
 
 const sizeOf = ({ start, bytes }: Part): number => lengthOf(start) + bytes;
@@ -68,21 +87,22 @@ export function modelFile(
   const head = ModelProto.encode(new ModelProto(model)).finish();
   const body = GraphProto.encode(new GraphProto(graph)).finish();
   const field = fieldNumber("GraphProto", "initializer");
+  const isNode = ({ inNode }: StreamedTensor): boolean => inNode === true;
+  // Nodes stand in order: those that give a constant come first.
+  const first = weights.filter(isNode).map(constantNode);
   const parts = [
     ...constants.map((tensor) => wholeTensor(field, tensor)),
-    ...weights.map((tensor) => inlineTensor(field, tensor)),
+    ...weights.filter((tensor) => !isNode(tensor)).map((tensor) => inlineTensor(field, tensor)),
   ];
-  const graphSize = body.length + parts.reduce((sum, part) => sum + sizeOf(part), 0);
+  const graphSize = body.length + [...first, ...parts].reduce((sum, part) => sum + sizeOf(part), 0);
   const before = [head, lengthDelimited(fieldNumber("ModelProto", "graph"), graphSize)];
   return {
     size: lengthOf(before) + graphSize,
     *chunks() {
       yield* before;
+      for (const part of first) yield* writePart(part);
       yield body;
-      for (const { start, pieces } of parts) {
-        yield* start;
-        if (pieces !== undefined) yield* pieces();
-      }
+      for (const part of parts) yield* writePart(part);
     },
   };
 }

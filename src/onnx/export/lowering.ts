@@ -54,6 +54,8 @@ export interface LoweringInput {
   valueOf(value: string): KnownValue | undefined;
   /** Adds a constant and gives its name. */
   constant(name: string, value: KnownValue): string;
+  /** A name that no value has. */
+  fresh(wish: string): string;
 }
 
 /** Deeper than any chain of decompositions; a table that goes round in circles ends here. */
@@ -98,7 +100,7 @@ export function lowerNode(node: Node, input: LoweringInput, depth = 0): readonly
       return input.constant(`${node.name}.const${count++}`, { dtype, shape: [], data: [number] });
     },
     emit: (op, inputs, attributes = {}, output) => {
-      const name = output ?? `${node.name}.${op.toLowerCase()}${count++}`;
+      const name = output ?? input.fresh(`${node.name}.${op.toLowerCase()}${count++}`);
       add({ name: output === undefined ? name : node.name, op, inputs, attributes, outputs: [name], ...origin(node) });
       return name;
     },

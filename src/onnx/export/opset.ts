@@ -19,6 +19,8 @@ const irVersions: Readonly<Record<number, number>> = {
   24: 12,
   25: 13,
   26: 13,
+  27: 13,
+  28: 13,
 };
 
 export const oldestOpset = 13;

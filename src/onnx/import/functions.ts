@@ -43,7 +43,7 @@ export class FunctionCalls {
     const names = place.names.apart();
     called.inputs.forEach((name, position) => {
       const argument = node.inputs[position] ?? "";
-      if (argument !== "") names.alias(name, place.names.resolve(argument) ?? argument);
+      if (argument !== "") names.alias(name, place.names.find(argument));
     });
     const origin: Origin = place.origin ?? { name: label, type: called.name, modules: [], attributes: {} };
     const nodes = importing.importNodes(called.nodes, {

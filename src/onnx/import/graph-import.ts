@@ -1,6 +1,6 @@
 /** Imports the nodes of a graph and of the graphs inside it, one after another. */
 import { type Diagnostic, diagnose } from "../../diagnostic.js";
-import type { AttributeValue, Module, Node, Origin, Subgraph } from "../../graph/index.js";
+import type { AttributeValue, Module, Node, Origin, StoredElements, Subgraph } from "../../graph/index.js";
 import { firstOpsetOf, replacementOf, standardOperators } from "../../ops/first-opsets.js";
 import { closestName, definitionOf, type Registry } from "../../ops/index.js";
 import { isCurrent, upgradeDraft } from "../../ops/version.js";
@@ -14,7 +14,7 @@ import { sortNodes } from "./order.js";
 import { bindAttribute, labelOf, opsetsOf, type Place } from "./place.js";
 import { Ranks } from "./ranks.js";
 import { NameScopes, originOfWeight } from "./scopes.js";
-import { attributeValueOf, dtypeOf, knownValueOf, literalOf } from "./values.js";
+import { attributeValueOf, dtypeOf, knownValueOf, literalOf, storedOf } from "./values.js";
 
 /** A tensor that comes with the file, before it is decided what it is. */
 export interface Pending {
@@ -22,8 +22,13 @@ export interface Pending {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly value: KnownValue | undefined;
+  readonly stored?: StoredElements | undefined;
   /** It stands in a node (Constant), not among the initialisers. */
   readonly inNode: boolean;
+  /** The tensor of the file that it is. */
+  readonly source?: ModelTensor | undefined;
+  /** What every element is. */
+  readonly fill?: number;
 }
 
 /** Nodes of functions beyond this many are not imported: calls may multiply them without end. */
@@ -34,6 +39,29 @@ const newestOpset = 28;
 
 /** Attribute types that read as those that are declared. */
 const lookAlikes: Readonly<Record<string, string>> = { float: "int", floats: "ints", int: "float", ints: "floats" };
+
+/** Types that no rule reads as a value. */
+const rareTypes: ReadonlySet<string> = new Set([
+  "graph",
+  "graphs",
+  "sparse_tensor",
+  "sparse_tensors",
+  "tensors",
+  "type_proto",
+  "type_protos",
+]);
+
+/** An attribute of a rare type where another is declared; `type` is declared for a type_proto. */
+const isRare = (expected: string, type: string): boolean =>
+  rareTypes.has(type) && expected !== type && !(expected === "type" && type === "type_proto");
+
+/** Attributes that hold graphs, all of them needed. */
+const graphAttributes: Readonly<Record<string, readonly string[]>> = {
+  If: ["then_branch", "else_branch"],
+  Loop: ["body"],
+  Scan: ["body"],
+  SequenceMap: ["body"],
+};
 
 export class GraphImport {
   readonly pending: Pending[] = [];
@@ -88,16 +116,18 @@ export class GraphImport {
   }
 
   defineWeights({ initializers, sparseInitializers }: ModelGraph, names: Names): void {
-    const add = (tensor: ModelTensor, shape: readonly number[], value: KnownValue | undefined): void => {
-      const name = this.#define(tensor.name, names);
-      if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), shape, value, inNode: false });
+    const add = (tensor: ModelTensor, more: Pick<Pending, "shape" | "value" | "stored" | "source">): void => {
+      const name = this.define(tensor.name, names);
+      if (name !== undefined) this.#addTensor({ name, dtype: dtypeOf(tensor), ...more, inNode: false });
     };
-    for (const tensor of initializers) add(tensor, tensor.shape, knownValueOf(tensor));
-    for (const { values, shape } of sparseInitializers) add(values, shape, undefined);
+    for (const tensor of initializers) {
+      add(tensor, { shape: tensor.shape, value: knownValueOf(tensor), stored: storedOf(tensor), source: tensor });
+    }
+    for (const { values, shape } of sparseInitializers) add(values, { shape, value: undefined });
   }
 
   /** A unique name for what a graph defines; a second definition in one graph is a finding. */
-  #define(name: string, names: Names, node?: string): string | undefined {
+  define(name: string, names: Names, node?: string): string | undefined {
     if (name === "") return undefined;
     const unique = names.define(name);
     if (unique !== undefined) return unique;
@@ -182,16 +212,17 @@ export class GraphImport {
     if (domain === "" && node.op === "Constant" && this.#importLiteral(node, index, place)) return;
     const label = labelOf(node, index);
     const version = this.#versionOf(domain, place, label);
-    const inputs = node.inputs.map((name) => (name === "" ? "" : (place.names.resolve(name) ?? name)));
-    const attributes = this.#attributesOf(node, place);
+    const inputs = node.inputs.map((name) => (name === "" ? "" : place.names.find(name)));
+    const unread: string[] = [];
+    const attributes = this.#attributesOf(node, place, unread);
     const subgraphs = this.#subgraphsOf(node, place);
-    const outputs = node.outputs.map((name) => this.#define(name, place.names, label) ?? "");
+    const outputs = node.outputs.map((name) => this.define(name, place.names, label) ?? "");
     const origin = place.origin ?? this.#originOf(node, attributes);
     const canonical = domain === "" ? this.#effectiveVersion(node.op, version, label) : version;
     const history = domain === "" ? historyOf(node.op) : undefined;
     if (history?.added !== undefined) this.#checkAttributes(node.op, canonical, attributes, history.added, label);
-    if (history?.steps === undefined) this.#checkAttributeTypes(node, domain, label);
-    const about = { name: label, op: node.op, domain, inputs, outputs, attributes, origin, subgraphs };
+    if (isCurrent(canonical, history)) this.#checkAttributeTypes(node, domain, label);
+    const about = { name: label, op: node.op, domain, inputs, outputs, attributes, origin, subgraphs, unread };
     if (isCurrent(canonical, history) && !this.#usesRanks) {
       this.#checkOutputs(about);
       into.push(nodeOf(about));
@@ -211,15 +242,15 @@ export class GraphImport {
     if (written === undefined || more.length > 0 || node.outputs.length !== 1) return false;
     const literal = literalOf(bindAttribute(written, place) ?? written);
     if (literal === undefined) return false;
-    const name = this.#define(output, place.names, labelOf(node, index));
-    const { dtype, shape, value } = literal;
-    if (name !== undefined) this.#addTensor({ name, dtype, shape, value, inNode: true });
+    const name = this.define(output, place.names, labelOf(node, index));
+    if (name !== undefined) this.#addTensor({ ...literal, name, inNode: true });
     return true;
   }
 
   #versionOf(domain: string, { opsets }: Place, node: string): number {
     const version = opsets.get(domain);
-    if (version !== undefined) return version;
+    // A version that cannot be was reported with the file's head.
+    if (version !== undefined) return version < 1 ? newestOpset : version;
     this.reportOnce(`opset ${domain}`, () => {
       const called = domain === "" ? "ai.onnx" : domain;
       const close = closestName(domain, opsets.keys());
@@ -267,15 +298,27 @@ export class GraphImport {
     }
   }
 
-  /** Whole numbers and floats look alike once they are read, but a runtime refuses one for the other. */
+  /** What does not show in an attribute's value once it is read: floats without a fraction, graphs, rare types. */
   #checkAttributeTypes(node: ModelNode, domain: string, label: string): void {
-    if (node.attributes.length === 0) return;
-    const declared = definitionOf(this.registry, node.op, domain)?.attributes;
+    const definition = definitionOf(this.registry, node.op, domain);
+    if (definition === undefined) return;
+    const graphs = domain === "" && Object.hasOwn(graphAttributes, node.op) ? (graphAttributes[node.op] ?? []) : [];
     for (const { name, type } of node.attributes) {
-      const kind = declared !== undefined && Object.hasOwn(declared, name) ? declared[name]?.kind : undefined;
-      if (kind === undefined || lookAlikes[kind] !== type) continue;
-      const data = { op: node.op, attribute: name, expected: kind, actual: `of type ${type}` };
-      this.report(diagnose("node/attribute-type", data, { node: label }));
+      const kind = Object.hasOwn(definition.attributes, name) ? definition.attributes[name]?.kind : undefined;
+      const expected = graphs.includes(name) ? "graph" : kind;
+      const isFine =
+        expected === undefined ? !rareTypes.has(type) : lookAlikes[expected] !== type && !isRare(expected, type);
+      if (isFine || (node.op === "Constant" && name === "sparse_value")) continue;
+      const data = { op: node.op, attribute: name };
+      const finding =
+        expected === undefined
+          ? diagnose("node/unknown-attribute", data, { node: label })
+          : diagnose("node/attribute-type", { ...data, expected, actual: `of type ${type}` }, { node: label });
+      this.report(finding);
+    }
+    for (const attribute of graphs) {
+      if (node.attributes.some(({ name }) => name === attribute)) continue;
+      this.report(diagnose("node/missing-attribute", { op: node.op, attribute }, { node: label }));
     }
   }
 
@@ -288,12 +331,14 @@ export class GraphImport {
     this.report(diagnose("node/arity", data, { node: name }));
   }
 
-  #attributesOf(node: ModelNode, place: Place): Record<string, AttributeValue> {
+  #attributesOf(node: ModelNode, place: Place, unread: string[]): Record<string, AttributeValue> {
     const attributes: Record<string, AttributeValue> = {};
     for (const written of node.attributes) {
       const attribute = bindAttribute(written, place);
-      const value = attribute === undefined ? undefined : attributeValueOf(attribute);
+      if (attribute === undefined) continue;
+      const value = attributeValueOf(attribute);
       if (value !== undefined) attributes[written.name] = value;
+      else if (attribute.type !== "graph") unread.push(written.name);
     }
     return attributes;
   }
@@ -313,9 +358,9 @@ export class GraphImport {
   #importSubgraph(graph: ModelGraph, place: Place): Subgraph {
     const names = place.names.inner();
     this.defineWeights(graph, names);
-    const inputs = graph.inputs.map(({ name }) => this.#define(name, names) ?? "");
+    const inputs = graph.inputs.map(({ name }) => this.define(name, names) ?? "");
     const nodes = this.importNodes(graph.nodes, { ...place, names });
-    return { name: graph.name, inputs, outputs: graph.outputs.map(({ name }) => names.resolve(name) ?? name), nodes };
+    return { name: graph.name, inputs, outputs: graph.outputs.map(({ name }) => names.find(name)), nodes };
   }
 
   #originOf(node: ModelNode, attributes: Readonly<Record<string, AttributeValue>>): Origin | undefined {

@@ -1,13 +1,14 @@
 /** From a decoded ONNX file to the graph: the newest form of every operator, weights by what they are, symbols, modules. */
 import { type Diagnostic, diagnose, type Result, resultOf } from "../../diagnostic.js";
 import { type Assumption, AssumptionViolated, type Dim, Scope } from "../../dim/index.js";
-import type { DeclaredTensor, Graph, GraphInput, Node, Weight } from "../../graph/index.js";
+import type { DeclaredTensor, FileFacts, Graph, GraphInput, Node, Weight } from "../../graph/index.js";
 import type { Registry } from "../../ops/index.js";
 import { onnx } from "../../ops/onnx-registry.js";
 import type { KnownValue, Scalar } from "../../tensor/index.js";
-import type { DeclaredType, Model, ModelGraph, ModelValue } from "../model.js";
+import type { DeclaredType, Model, ModelGraph, ModelTensor, ModelValue } from "../model.js";
 import { GraphImport, type Pending } from "./graph-import.js";
 import { Names } from "./names.js";
+import { opsetsOf } from "./place.js";
 import { declaredTensorOf, inputTypeOf } from "./values.js";
 import { Uses } from "./weight-kinds.js";
 
@@ -25,6 +26,10 @@ export interface ImportOptions {
    * declared leaves the first one, the batch, as it is.
    */
   readonly inputs?: ReadonlyMap<string, readonly number[]>;
+  /** Keep all elements of weights that were read with the model, as running it asks; otherwise those that shapes may depend on. */
+  readonly keepElements?: boolean;
+  /** Told of every weight that is a tensor of the file. */
+  readonly onWeight?: (weight: string, stored: ModelTensor) => void;
   /** Elements of inputs by name, where they are fixed: a sample rate, a flag. */
   readonly values?: ReadonlyMap<string, readonly (number | boolean)[]>;
 }
@@ -57,7 +62,10 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
   const names = new Names();
   const importing = new GraphImport(model, registry, findings);
   importing.defineWeights(graph, names);
-  const inputs = given.map((value) => readInput(value, names, scope, shapes.get(value.name), options));
+  const inputs = given.map((value) => {
+    const own = importing.define(value.name, names) ?? names.fresh("input");
+    return readInput(value, own, scope, shapes.get(value.name), options);
+  });
   const nodes = importing.nodesOf(graph, names);
   const outputs = graph.outputs.map(({ name }) => ({ name, value: names.resolve(name) ?? name }));
   const uses = new Uses(registry);
@@ -69,12 +77,22 @@ export function importModel(model: Model, options: ImportOptions = {}): Result<G
     inputs,
     outputs,
     nodes: kept,
-    weights: weightsOf(importing.pending, uses),
+    weights: weightsOf(importing.pending, uses, options),
     scope,
     about: { description: describe(model) },
     declared: declaredOf(graph, inputs, names),
+    ...(names.missing.size > 0 && { missing: names.missing }),
+    file: factsOf(model),
   };
   return resultOf(result, findings);
+}
+
+function factsOf({ opsetImports, docString, metadata }: Model): FileFacts {
+  return {
+    opsets: opsetsOf(opsetImports),
+    ...(docString !== undefined && { docString }),
+    ...(metadata !== undefined && { metadata }),
+  };
 }
 
 /** `ONNX: opset 17, IR version 8, written by pytorch 1.13.0`, and what the file says of itself. */
@@ -102,30 +120,40 @@ function keepFills(nodes: readonly Node[], pending: Pending[], uses: Uses): read
     const isWeight =
       uses.isWeight(output) || (!shape.inNode && uses.kindOf({ name: output, dtype }, false) === "parameter");
     if (!isWeight || sizes.length < shape.value.data.length) return true;
-    pending.push({ name: output, dtype, shape: sizes, value: undefined, inNode: shape.inNode });
+    const fill = typeof value === "object" && "data" in value ? Number(value.data[0]) : 0;
+    pending.push({ name: output, dtype, shape: sizes, value: undefined, inNode: shape.inNode, fill });
     return false;
   });
 }
 
-function weightsOf(pending: readonly Pending[], uses: Uses): ReadonlyMap<string, Weight> {
+function weightsOf(
+  pending: readonly Pending[],
+  uses: Uses,
+  { keepElements = false, onWeight }: ImportOptions,
+): ReadonlyMap<string, Weight> {
   const weights = new Map<string, Weight>();
-  for (const { name, dtype, shape, value, inNode } of pending) {
+  for (const { name, dtype, shape, value, inNode, stored, source, fill } of pending) {
     const kind = uses.kindOf({ name, dtype }, inNode);
-    const isKept = value !== undefined && (kind === "constant" || value.data.length <= mostFloats);
-    weights.set(name, isKept ? { name, dtype, shape, kind, value } : { name, dtype, shape, kind });
+    const isKept = value !== undefined && (keepElements || kind === "constant" || value.data.length <= mostFloats);
+    weights.set(name, {
+      ...{ name, dtype, shape, kind },
+      ...(isKept && { value }),
+      ...(stored !== undefined && { stored }),
+      ...(fill !== undefined && { fill, initialiser: { type: "constant", value: fill } }),
+    });
+    if (source !== undefined) onWeight?.(name, source);
   }
   return weights;
 }
 
 function readInput(
   { name, type }: ModelValue,
-  names: Names,
+  own: string,
   scope: Scope,
   shape: GivenShape | undefined,
   { values }: ImportOptions,
 ): GraphInput {
   const declared = inputTypeOf(scope, name, type);
-  const own = names.define(name) ?? names.fresh(name);
   const sizes = shape?.map((size, axis) => size ?? declared.shape?.[axis] ?? scope.symbol(`${name}.${axis}`));
   const taken = sizes === undefined ? declared : { ...declared, shape: sizes };
   const fixed = values?.get(name);

@@ -6,6 +6,8 @@ export class Names {
   readonly #root: Names;
   /** Names that values of inner graphs have; those of the outermost graph are its own. */
   readonly #taken: Set<string>;
+  /** Names that nothing gives, by a unique name of their own. */
+  readonly missing: Map<string, string>;
   /** The next number to try for a name that is wished for again. */
   readonly #used = new Map<string, number>();
 
@@ -15,6 +17,7 @@ export class Names {
   ) {
     this.#root = root ?? this;
     this.#taken = root === undefined ? new Set() : root.#taken;
+    this.missing = root === undefined ? new Map() : root.missing;
   }
 
   /** The names of a graph inside this one. */
@@ -30,6 +33,15 @@ export class Names {
   /** The unique name behind a name of the file; undefined where nothing gives it. */
   resolve(name: string): string | undefined {
     return this.#own.get(name) ?? this.outer?.resolve(name);
+  }
+
+  /** The unique name behind a name of the file; for one that nothing gives, one that no value has or will have. */
+  find(name: string): string {
+    const known = this.resolve(name);
+    if (known !== undefined) return known;
+    const unique = this.fresh(name);
+    this.missing.set(unique, name);
+    return unique;
   }
 
   /** Gives a value a unique name, its own unless another graph has it; undefined where this graph has it already. */

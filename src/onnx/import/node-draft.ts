@@ -16,6 +16,7 @@ interface Start {
   readonly attributes: Record<string, AttributeValue>;
   readonly origin: Origin | undefined;
   readonly subgraphs: Readonly<Record<string, Subgraph>> | undefined;
+  readonly unread: readonly string[];
 }
 
 type Extra = Pick<Node, "op" | "inputs" | "outputs" | "attributes">;
@@ -86,7 +87,7 @@ export class NodeDraft implements Draft {
     const { name, op, inputs, outputs, attributes } = this;
     const about = { ...this.start, origin };
     const add = (extra: Extra): void =>
-      void into.push(nodeOf({ ...about, ...extra, domain: "", subgraphs: undefined }));
+      void into.push(nodeOf({ ...about, ...extra, domain: "", subgraphs: undefined, unread: [] }));
     this.#before?.forEach(add);
     into.push(nodeOf({ ...about, name, op, inputs, outputs, attributes }));
     this.#after?.forEach(add);
@@ -100,5 +101,6 @@ export function nodeOf(from: Omit<Start, "inputs" | "outputs" | "attributes"> & 
   if (from.domain !== "") node.domain = from.domain;
   if (from.origin !== undefined) node.origin = from.origin;
   if (from.subgraphs !== undefined) node.subgraphs = from.subgraphs;
+  if (from.unread.length > 0) node.unread = from.unread;
   return node;
 }

@@ -27,6 +27,11 @@ export function labelOf(
   return name === "" ? `#${index} (${op}${output === "" ? "" : ` → ${output}`})` : name;
 }
 
+/** Whether a name is the label of a node that has none. */
+export function isLabel(name: string): boolean {
+  return /^#\d+ \(/.test(name);
+}
+
 export function opsetsOf(imports: Model["opsetImports"]): ReadonlyMap<string, number> {
   return new Map(imports.map(({ domain, version }) => [domain === "ai.onnx" ? "" : domain, version]));
 }

@@ -1,7 +1,8 @@
 /** Turns what the file says (tensors, attributes, declared types) into the graph's values and types. */
 import type { Dim, Scope } from "../../dim/index.js";
-import type { AttributeValue, DeclaredTensor } from "../../graph/index.js";
+import type { AttributeValue, DeclaredTensor, StoredElements } from "../../graph/index.js";
 import type { DType, KnownValue, Scalar, TensorType } from "../../tensor/index.js";
+import { rawBytesOf } from "../elements.js";
 import type { DeclaredType, Element, Integer, ModelAttribute, ModelTensor } from "../model.js";
 
 /** The element type of a tensor; one that ONNX does not have was reported when the file was read. */
@@ -14,6 +15,21 @@ export function knownValueOf(tensor: ModelTensor): KnownValue | undefined {
   const { values, shape } = tensor;
   if (values === null || !values.every(isScalar)) return undefined;
   return { dtype: dtypeOf(tensor), shape, data: values };
+}
+
+/** Fields whose bytes are the elements' own, one after another. */
+const rawFields: ReadonlySet<string> = new Set(["raw_data", "float_data", "double_data"]);
+
+/** Where the elements of a tensor are; undefined where they cannot be had as they are. */
+export function storedOf({ values, storage, dtype, elements }: ModelTensor): StoredElements | undefined {
+  if (values !== null) return values.every(isScalar) ? { kind: "memory", data: values } : undefined;
+  if (storage.kind === "file") {
+    const { field, offset, bytes } = storage;
+    return offset !== null && rawFields.has(field) ? { kind: "file", offset, bytes } : undefined;
+  }
+  if (storage.kind !== "external") return undefined;
+  const bytes = rawBytesOf(dtype ?? "float32", elements);
+  return bytes === null ? undefined : { kind: "file", location: storage.location, offset: storage.offset, bytes };
 }
 
 function isScalar(element: Element): element is Exclude<Element, Uint8Array | readonly [number, number]> {
@@ -43,9 +59,22 @@ export function attributeValueOf(attribute: ModelAttribute): AttributeValue | un
       return attribute.value.map(textOf);
     case "tensor":
       return knownValueOf(attribute.value);
+    case "type_proto":
+      return typeOfDeclared(attribute.value);
     default:
       return undefined;
   }
+}
+
+/** A type that stands in an attribute: a tensor's, with sizes that are plain numbers, or that of a sequence of them. */
+function typeOfDeclared(declared: DeclaredType): TensorType | undefined {
+  if (declared.kind === "sequence") {
+    const element = declared.element === null ? undefined : typeOfDeclared(declared.element);
+    return element && { dtype: element.dtype, shape: null, container: { kind: "sequence", element, length: null } };
+  }
+  if (declared.kind !== "tensor" || declared.dtype === null) return undefined;
+  const sizes = declared.shape?.filter((size) => typeof size === "number");
+  return { dtype: declared.dtype, shape: sizes?.length === declared.shape?.length ? (sizes ?? null) : null };
 }
 
 function textOf(value: string | Uint8Array): string {
@@ -57,6 +86,9 @@ export interface Literal {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly value: KnownValue | undefined;
+  /** The tensor of the file, where it is one. */
+  readonly source?: ModelTensor;
+  readonly stored?: StoredElements | undefined;
 }
 
 /** The tensor that the attribute of a Constant node gives; undefined for one that gives none. */
@@ -65,7 +97,13 @@ export function literalOf(attribute: ModelAttribute): Literal | undefined {
   switch (attribute.type) {
     case "tensor": {
       const { value } = attribute;
-      return { dtype: dtypeOf(value), shape: value.shape, value: knownValueOf(value) };
+      return {
+        dtype: dtypeOf(value),
+        shape: value.shape,
+        value: knownValueOf(value),
+        stored: storedOf(value),
+        source: value,
+      };
     }
     case "sparse_tensor":
       return { dtype: dtypeOf(attribute.value.values), shape: attribute.value.shape, value: undefined };

@@ -45,7 +45,12 @@ export function inferConvolution<D>(c: ConvolutionContext<D>, data = 0, weight =
   if (typeof outputs === "number" && outputs % group !== 0) {
     c.fail("shape/groups", { what: "output channels", channels: `${outputs}`, groups: `${group}` });
   }
-  const kernel = kernelOf(w.map((size) => a.dim(size))) ?? c.attributes.kernel_shape;
+  const written = c.attributes.kernel_shape;
+  const kernel = kernelOf(w.map((size) => a.dim(size))) ?? written;
+  if (written !== undefined && kernel !== undefined && written.join() !== kernel.join()) {
+    const rule = `the weight ${c.shapeText(w)} has a kernel of [${kernel.join(", ")}]`;
+    c.fail("node/attribute-value", { op: c.op, attribute: "kernel_shape", value: `[${written.join(", ")}]`, rule });
+  }
   if (kernel === undefined) return c.unknown("the kernel's size is not known");
   return [batch, out, ...windowOutputs(c, x, kernel)];
 }

@@ -1,16 +1,18 @@
-/** Dropout at inference: the input itself, and a mask that keeps everything. */
-import { allocateElements } from "../../tensor/index.js";
-import { defineKernel, inputOf, listOf } from "../reference-data.js";
+/** Dropout: the input itself at inference; while training, elements dropped by chance and the others scaled up. */
+import { defineKernel, inputOf, listOf, outputOf, realsOf, tensorOf } from "../reference-data.js";
 
-/** Which elements training drops is left to chance, so that there is no reference of it. */
-class RandomResult extends Error {}
-
-export const dropoutReference = defineKernel<object>((call) => {
+export const dropoutReference = defineKernel<{ readonly seed: number | undefined }>((call) => {
   const input = inputOf(call, 0);
   const ratio = listOf(call, 1)?.[0] ?? 0.5;
-  if (listOf(call, 2)?.[0] === 1 && ratio > 0) throw new RandomResult("Dropout drops random elements while training");
-  const mask = call.outputs[1];
-  if (mask === undefined) return [input];
-  const data = allocateElements("bool", input.data.length) as Uint8Array;
-  return [input, { dtype: "bool", shape: input.shape, data: data.fill(1) }];
+  const drops = listOf(call, 2)?.[0] === 1 && ratio > 0;
+  const numbers = drops ? call.random?.(call.attributes.seed) : undefined;
+  if (drops && numbers === undefined) throw new RangeError("there are no random numbers here");
+  const mask = tensorOf({ dtype: "bool", shape: input.shape }, () =>
+    numbers === undefined || numbers.uniform() >= ratio ? 1 : 0,
+  );
+  const x = realsOf(input);
+  const output = drops
+    ? tensorOf(outputOf(call), (i) => (mask.data[i] === 1 ? (x[i] as number) / (1 - ratio) : 0))
+    : input;
+  return call.outputs.length > 1 ? [output, mask] : [output];
 });

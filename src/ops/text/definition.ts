@@ -32,7 +32,7 @@ export const stringConcat = defineOperator({
 });
 
 /** The parts of a string between delimiters; by whitespace runs without one (Python's str.split). */
-function splitText(text: string, delimiter: string, most: number | undefined): readonly string[] {
+export function splitText(text: string, delimiter: string, most: number | undefined): readonly string[] {
   if (delimiter === "") {
     const words = text.trim() === "" ? [] : text.trim().split(/\s+/);
     if (most === undefined || words.length <= most + 1) return words;

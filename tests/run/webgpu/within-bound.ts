@@ -39,14 +39,14 @@ export async function findErrors(executor: WebGpuExecutor, call: Omit<Call, "out
     inputs: call.inputs.map((tensor, i) => (tensor === undefined ? "" : `x${i}`)),
     outputs: names.map((_, i) => `y${i}`),
   };
-  const expected = runNode(node, call.inputs, executable);
+  const expected = runNode(node, call.inputs, { registry: executable });
   const { plan, step, values } = makeOneStep({ ...call, outputs: expected });
   const made = makeStepKernel(plan, step, 2 ** 27);
   if ("absent" in made) return [`no kernel: ${made.absent}`];
   const { bound } = made.kernel;
   const subtracted = bound.kind === "sum" ? (bound.subtracted ?? []) : [];
   const sizes = call.inputs.map((tensor, i) => absolute(tensor, subtracted.includes(i)));
-  const magnitudes = runNode(node, sizes, executable);
+  const magnitudes = runNode(node, sizes, { registry: executable });
   const actual = await executor.runStep(plan, step, values);
   return expected.flatMap(({ data }, index) => {
     const found = actual.get(`y${index}`)?.data ?? [];

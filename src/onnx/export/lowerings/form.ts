@@ -77,6 +77,34 @@ function lowerPad(c: NodeLowering): void {
   c.rewrite({ inputs: value === "" ? [x, c.constant(integers(all))] : [x, c.constant(integers(all)), value] });
 }
 
+/** The axis was an attribute. */
+function lowerFourier(c: NodeLowering): void {
+  const [x, length, given] = [c.input(0), c.input(1), c.input(2)];
+  const [axis] = given === "" ? [-2] : (c.numbers(given) ?? c.fail("its axis is not known"));
+  const inputs = length === "" ? [x] : [x, length];
+  c.rewrite({ inputs, attributes: { ...c.node.attributes, axis: axis ?? -2 } });
+}
+
+const oldModes: Readonly<Record<string, string>> = { linear: "bilinear", cubic: "bicubic" };
+
+function lowerGridSample(c: NodeLowering): void {
+  const mode = String(c.attributes.mode ?? "linear");
+  c.rewrite({ attributes: { ...c.node.attributes, mode: oldModes[mode] ?? mode } });
+}
+
+/** Positions were as they are, without the shift by half a pixel. */
+function lowerRoiAlign(c: NodeLowering): void {
+  const { coordinate_transformation_mode: mode, ...attributes } = c.node.attributes;
+  if (mode !== "output_half_pixel") c.fail("its positions are shifted by half a pixel since opset 16");
+  c.rewrite({ attributes });
+}
+
+/** Opset 8 had a batch axis, and an input for lengths before the others. */
+function checkScan(c: NodeLowering): void {
+  if (c.input(0) === "" || c.node.attributes.directions !== undefined) c.fail("it has the form of opset 8");
+  c.rewrite({});
+}
+
 export const formLowerings: LoweringTable = {
   ...Object.fromEntries(reductions.map((name) => [`Reduce${name}`, reduce])),
   Split: { before: 18, lower: lowerSplit },
@@ -85,6 +113,10 @@ export const formLowerings: LoweringTable = {
   BatchNormalization: withoutNewer(14, { training_mode: 0 }),
   LSTM: withoutNewer(14, { layout: 0 }),
   GRU: withoutNewer(14, { layout: 0 }),
+  DFT: { before: 20, lower: lowerFourier },
+  GridSample: { before: 20, lower: lowerGridSample },
+  RoiAlign: { before: 16, lower: lowerRoiAlign },
+  Scan: { before: "never", lower: checkScan },
   RNN: withoutNewer(14, { layout: 0 }),
   Shape: withoutNewer(15, { start: 0, end: undefined }),
   AveragePool: withoutNewer(19, { dilations: 1 }),
