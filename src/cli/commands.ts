@@ -261,6 +261,17 @@ export const commands: readonly CommandDeclaration[] = [
     takesTarget: true,
   },
   {
+    name: "ui",
+    args: "[target]",
+    summary: "look at a network in the browser: graph, table, sizes, proof; served to this machine only",
+    options: [{ flags: "--port <number>", description: "port of the server; any free one if absent" }],
+    examples: [
+      ["ui", "the page, which opens with LeNet-5"],
+      ["ui model.onnx --port 8080", "a file of yours"],
+    ],
+    takesTarget: true,
+  },
+  {
     name: "diagnose",
     args: "<target>",
     summary: "whether signals and gradients vanish, explode or stay symmetric before training begins",

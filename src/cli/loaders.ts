@@ -17,5 +17,6 @@ export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunC
   show: () => import("./commands/show.js"),
   summary: () => import("./commands/summary.js"),
   types: () => import("./commands/model-types.js"),
+  ui: () => import("./commands/ui.js"),
   verify: () => import("./commands/verify.js"),
 };

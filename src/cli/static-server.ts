@@ -14,6 +14,8 @@ export interface StaticServer {
 export interface ServeOptions {
   /** Any free one if absent. */
   readonly port?: number;
+  /** Files outside the folder, by their path in the address: `opened/model.onnx`. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Sent with every file. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -31,11 +33,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /** Starts a server on the loopback address; rejects with Node's error where the port is taken. */
-export async function serveFolder(
-  folder: string,
-  { port = 0, headers = {} }: ServeOptions = {},
-): Promise<StaticServer> {
-  const server = createServer((request, response) => void answer(folder, headers, request, response));
+export async function serveFolder(folder: string, { port = 0, ...served }: ServeOptions = {}): Promise<StaticServer> {
+  const server = createServer((request, response) => void answer(folder, served, request, response));
   await new Promise<void>((listening, failed) => {
     server.once("error", failed);
     server.listen(port, "127.0.0.1", listening);
@@ -52,11 +51,11 @@ export async function serveFolder(
 
 async function answer(
   folder: string,
-  headers: Readonly<Record<string, string>>,
+  { files = {}, headers = {} }: Omit<ServeOptions, "port">,
   { method, url }: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const file = method === "GET" || method === "HEAD" ? await findFile(folder, url ?? "/") : undefined;
+  const file = method === "GET" || method === "HEAD" ? await findFile(folder, files, url ?? "/") : undefined;
   if (file === undefined) {
     response.writeHead(404, { "content-type": "text/plain", "x-content-type-options": "nosniff" }).end("not found\n");
     return;
@@ -76,12 +75,17 @@ async function answer(
       .pipe(response);
 }
 
-/** The plain file that a request names, never one outside the folder. */
-async function findFile(folder: string, url: string): Promise<{ path: string; size: number } | undefined> {
+/** The plain file that a request names, never one outside the folder that was not named. */
+async function findFile(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  url: string,
+): Promise<{ path: string; size: number } | undefined> {
   try {
     const name = decodeURIComponent(new URL(url, "http://localhost").pathname);
-    const path = normalize(join(folder, name.endsWith("/") ? `${name}index.html` : name));
-    if (!path.startsWith(normalize(folder) + sep)) return undefined;
+    const named = Object.hasOwn(files, name.slice(1)) ? files[name.slice(1)] : undefined;
+    const path = named ?? normalize(join(folder, name.endsWith("/") ? `${name}index.html` : name));
+    if (named === undefined && !path.startsWith(normalize(folder) + sep)) return undefined;
     const found = await stat(path);
     return found.isFile() ? { path, size: found.size } : undefined;
   } catch {

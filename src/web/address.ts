@@ -6,17 +6,16 @@ export interface Address {
   readonly zoo?: string;
   readonly spec?: { readonly name: string; readonly text: string; readonly variant?: string };
   /** A file that `shapewright ui` serves beside the page. */
-  readonly file?: string;
+  readonly file?: { readonly name: string; readonly variant: string | undefined };
   readonly sizes: Sizes;
 }
 
 /** A compressed text may not unfold to more characters than a specification may have. */
 const longestText = 2 ** 22;
 
-export async function writeAddress({ zoo, spec, file, sizes }: Address): Promise<string> {
+export async function writeAddress({ zoo, spec, sizes }: Address): Promise<string> {
   const words = new URLSearchParams();
   if (zoo !== undefined) words.set("zoo", zoo);
-  if (file !== undefined) words.set("file", file);
   if (spec !== undefined) {
     words.set("name", spec.name);
     if (spec.variant !== undefined) words.set("variant", spec.variant);
@@ -42,7 +41,7 @@ export async function readAddress(hash: string): Promise<Address | undefined> {
   const zoo = words.get("zoo");
   if (zoo !== null) return { zoo, sizes };
   const file = words.get("file");
-  if (file !== null) return { file, sizes };
+  if (file !== null) return { file: { name: file, variant: words.get("variant") ?? undefined }, sizes };
   const packed = words.get("spec");
   const text = packed === null ? undefined : await decompress(packed);
   if (text === undefined) return undefined;

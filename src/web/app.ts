@@ -1,6 +1,6 @@
 /** What the page does: opens sources, asks the worker, and keeps the answers for the views. */
 import type { Table } from "../report/table.js";
-import { readAddress, writeAddress } from "./address.js";
+import { type Address, readAddress, writeAddress } from "./address.js";
 import { Cancelled, Client } from "./client.js";
 import { Store } from "./store.js";
 import type {
@@ -83,14 +83,15 @@ export class App {
     return this.#show(this.#zooSource(name, text), address?.sizes ?? noSizes);
   }
 
-  async #fetchFile(name: string, sizes: Sizes): Promise<void> {
+  async #fetchFile({ name, variant }: NonNullable<Address["file"]>, sizes: Sizes): Promise<void> {
     this.store.update({ work: { text: `Opening ${name}`, share: null } });
     const response = await fetch(`opened/${encodeURIComponent(name)}`);
     if (!response.ok) {
       this.store.update({ work: undefined, notice: `${name} is not served here` });
       return this.openZoo("lenet-5");
     }
-    return this.#show(await this.#fileSource(name, await response.blob()), sizes);
+    const source = await this.#fileSource(name, await response.blob());
+    return this.#show(source.kind === "spec" ? { ...source, variant } : source, sizes);
   }
 
   async openZoo(name: string): Promise<void> {
@@ -176,6 +177,8 @@ export class App {
       { source, sizes },
       { onProgress: (text, share) => this.store.update({ work: { text, share } }) },
     );
+    // First, so that whoever sees the figures can copy their link.
+    await this.#writeAddress();
     if (this.#isStale) return;
     const { findings, variants } = result;
     const isAnalysed = "rows" in result;
@@ -188,7 +191,6 @@ export class App {
       ...(isAnalysed ? { analysis: result } : source.kind === "model" && { analysis: undefined, drawing: undefined }),
       ...(isAnalysed && isOther && { selected: undefined, explained: [] }),
     });
-    await this.#writeAddress();
   }
 
   /** What takes longer than the counts: the drawing, the valid sizes. */

@@ -86,7 +86,8 @@ function judge(from: string, { target, typeOnly }: ImportStatement): string | un
   if (target.startsWith("node:")) {
     return typeOnly || onNode.test(from) ? undefined : `${from}: ${target} does not exist in a browser`;
   }
-  if (!target.startsWith(".")) return undefined;
+  // A file that the page fetches by its address is data, no module.
+  if (!target.startsWith(".") || target.endsWith("?url")) return undefined;
   const to = posix.join(posix.dirname(from), target).replace(/\.js$/, ".ts");
   const source = folderOf(from);
   const wanted = folderOf(to);

@@ -99,6 +99,7 @@ export class GraphScene {
   #makeBox(box: PlacedBox): SVGGElement {
     const { id, kind, name, detail, x, y, width, height } = box;
     const isOpenable = kind === "module";
+    const [title, subtitle] = [shorten(name, width), shorten(detail, width)];
     const made = svgElement(
       "g",
       {
@@ -106,13 +107,14 @@ export class GraphScene {
         transform: `translate(${x} ${y})`,
         role: "button",
         tabindex: id === this.#current ? 0 : -1,
-        "aria-label": `${name}, ${detail}`,
+        // What is seen, and all of the name where that is only a part of it.
+        "aria-label": `${title} ${subtitle}${title === name ? "" : `, ${name}`}`,
         "aria-expanded": isOpenable ? "false" : undefined,
       },
       svgElement("rect", { width, height, rx: 8 }),
-      svgElement("text", { x: width / 2, y: 19, class: "title" }, shorten(name, width)),
-      svgElement("text", { x: width / 2, y: 34, class: "detail" }, shorten(detail, width)),
-      svgElement("title", {}, isOpenable ? `${name}: double click or Enter unfolds it` : name),
+      svgElement("text", { x: width / 2, y: 19, class: "title" }, title),
+      " ",
+      svgElement("text", { x: width / 2, y: 34, class: "detail" }, subtitle),
     );
     made.classList.toggle("selected", this.#isMarked(box));
     made.addEventListener("click", () => this.actions.look(box));

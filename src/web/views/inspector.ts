@@ -5,7 +5,9 @@ import type { LayerExplanation } from "../worker/messages.js";
 
 export function inspector(app: App): HTMLElement {
   const title = element("h2");
-  const body = element("div", "explained");
+  const body = element("div", {
+    attributes: { class: "explained", tabindex: 0, role: "region", "aria-label": "Arithmetic" },
+  });
   const view = element(
     "section",
     { attributes: { class: "card inspector", "aria-label": "How it comes about", "aria-live": "polite" } },
