@@ -201,6 +201,35 @@ export const commands: readonly CommandDeclaration[] = [
     takesTarget: true,
   },
   {
+    name: "draw",
+    args: "<target>",
+    summary: "a picture of a network: its layers, and the shapes that flow between them",
+    options: [
+      {
+        flags: "--format <format>",
+        description: "a picture, or text for a drawing program",
+        choices: ["svg", "mermaid", "dot"],
+        fallback: "svg",
+      },
+      {
+        flags: "--style <style>",
+        description: "boxes and arrows, or blocks as large as what they give, for sequences",
+        choices: ["graph", "stack"],
+        fallback: "graph",
+      },
+      { flags: "--depth <levels>", description: "levels of modules to open; as many as can be read if absent" },
+      ...network,
+      output,
+    ],
+    examples: [
+      ["draw resnet-18 -o resnet.svg", "a picture that browsers and papers take"],
+      ["draw vgg-16 --style stack -o vgg.svg", "blocks in perspective"],
+      ["draw googlenet --depth 1 --format mermaid", "for a Markdown page, inception blocks folded"],
+      ["draw model.onnx --format dot", "for Graphviz"],
+    ],
+    takesTarget: true,
+  },
+  {
     name: "export",
     args: "<target> <file>",
     summary: "write a network as an ONNX file that runs: weights of the file, or drawn from a spec's initialisers",

@@ -8,6 +8,7 @@ export const loaders: Readonly<Record<string, () => Promise<{ readonly run: RunC
   diff: () => import("./commands/diff.js"),
   diagnose: () => import("./commands/diagnose.js"),
   doctor: () => import("./commands/doctor.js"),
+  draw: () => import("./commands/draw.js"),
   explain: () => import("./commands/explain.js"),
   export: () => import("./commands/export.js"),
   list: () => import("./commands/list.js"),
