@@ -26,13 +26,15 @@ function openAll(files: readonly string[]): ReadonlyMap<string, string> {
   const said = new Map<string, string>();
   let rest = files;
   while (rest.length > 0) {
-    const { stdout } = spawnSync(process.execPath, ["-e", opening, ...rest], { encoding: "utf8", maxBuffer: 2 ** 26 });
-    const lines = stdout.split("\n").filter((line) => line !== "");
+    const options = { encoding: "utf8", maxBuffer: 2 ** 26, timeout: 30_000, killSignal: "SIGKILL" } as const;
+    const { stdout } = spawnSync(process.execPath, ["-e", opening, ...rest], options);
+    const lines = stdout.split("\n");
+    // A file that it was still at has its name and no end of the line.
+    const last = lines.pop() ?? "";
     for (const line of lines) said.set(line.split("\t")[0] ?? "", line.split("\t")[1] ?? "");
     if (lines.length >= rest.length) break;
-    const crashed = rest[Math.max(0, lines.length - 1)] ?? "";
-    if (lines.length === 0 || said.get(crashed) === "") said.set(crashed, "crashed");
-    rest = rest.slice(Math.max(1, lines.length));
+    said.set(rest[lines.length] ?? last, "crashed, or did not end");
+    rest = rest.slice(lines.length + 1);
   }
   return said;
 }

@@ -7,7 +7,7 @@ import type { ShapedGraph } from "./infer/index.js";
 import type { ImportOptions } from "./onnx/index.js";
 
 /** What is made of a model with other options. */
-export interface Inspection {
+interface Inspection {
   readonly shaped: ShapedGraph | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -93,7 +93,7 @@ function sizeOf(size: string): DimensionProto {
 }
 
 /** `x float32[N, 3, 8, 8]`, `x float32[]`, `x float32` without a shape; a name alone has no type. */
-export function value(text: string): ValueInfoProto {
+function value(text: string): ValueInfoProto {
   if (!text.includes(" ")) return new ValueInfoProto({ name: text });
   const { name, dtype, sizes } = parseDeclared(text);
   const shape = sizes === undefined ? null : { dim: sizes.map(sizeOf) };

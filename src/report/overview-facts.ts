@@ -12,7 +12,7 @@ function typeText({ shape, dtype }: Input["type"]): string {
 }
 
 /** `onnxruntime 1.15 and newer, by opset and IR version`. */
-export function runtimeText({ oldest, lastKnown }: NonNullable<Report["runtime"]>): string {
+function runtimeText({ oldest, lastKnown }: NonNullable<Report["runtime"]>): string {
   if (oldest === null) return `onnxruntime newer than ${lastKnown}, by opset and IR version`;
   return `onnxruntime ${oldest} and newer, by opset and IR version`;
 }

@@ -1,7 +1,10 @@
 // Whatever bytes come in, the reader neither throws nor hangs nor grows: random ones, cut ones, changed ones.
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeModel, readModel } from "../../src/onnx/index.js";
+import { analyseModel, inspectModel } from "../../src/onnx.js";
+import { toOverview } from "../../src/report/overview.js";
 import { readConformance } from "./conformance.js";
 
 const files = [
@@ -82,3 +85,21 @@ function streamOf(bytes: Uint8Array, sizes: readonly number[]): ReadableStream<U
     },
   });
 }
+
+test("broken models with bytes changed go through inference, analysis and the overview without a fault of ours", () => {
+  const folder = "fixtures/onnx/broken";
+  const models = readdirSync(folder)
+    .filter((name) => !/^(file|function-doubling)/.test(name))
+    .map((name) => readFileSync(`${folder}/${name}`));
+  const changes = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.nat({ max: models.length - 1 }), changes, (index, changed) => {
+      const bytes = Uint8Array.from(models[index] ?? []);
+      for (const [at, byte] of changed) bytes[at % bytes.length] = byte;
+      const { value, diagnostics } = inspectModel(decodeModel(bytes));
+      if (value !== undefined) expect(toOverview(analyseModel(value))).toContain("Parameters");
+      else expect(diagnostics.length).toBeGreaterThan(0);
+    }),
+    { numRuns: 1000, seed: 1 },
+  );
+});

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose } from "../../diagnostic.js";
 import type { Model } from "../model.js";
 
 /** Of ONNX 1.23. */
-export const newestIrVersion = 13;
+const newestIrVersion = 13;
 
 /** Opsets of ONNX 1.23 by domain. */
 const newestOpsets: ReadonlyMap<string, number> = new Map([
