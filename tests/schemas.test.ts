@@ -28,11 +28,15 @@ const jsonOf = async (...argv: readonly string[]): Promise<unknown> =>
   JSON.parse((await runCli([...argv, "--format", "json"])).stdout);
 
 test("there is one for specifications and one for each command that prints JSON", () => {
-  expect(names.sort()).toEqual(["architecture", "check", "diagnosis", "explain", "list", "report", "verify"]);
+  expect(names.sort()).toEqual(["architecture", "check", "diagnosis", "diff", "explain", "list", "report", "verify"]);
 });
 
 test("what verify prints is valid", async () => {
   expect(errorsOf("verify", await jsonOf("verify", "lenet-5"))).toEqual([]);
+});
+
+test("what diff prints is valid", async () => {
+  expect(errorsOf("diff", await jsonOf("diff", "alexnet", "vgg-16"))).toEqual([]);
 });
 
 test("what diagnose prints is valid, with cures, a sweep and infinities too", async () => {

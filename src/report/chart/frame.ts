@@ -28,7 +28,7 @@ export interface ChartText {
 }
 
 /** Pixels of a whole chart from left to right. */
-export const chartWidth = 720;
+const chartWidth = 720;
 const [edge, titleLine, subtitleLine] = [20, 20, 17];
 
 const className = "shapewright-chart";

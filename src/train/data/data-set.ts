@@ -1,7 +1,7 @@
 /** Small sets of labelled examples: spirals and patterned digits drawn from a seed, whose right answers are known. */
 import { randomStream } from "../../init/index.js";
 
-export interface Example {
+interface Example {
   readonly input: Float32Array;
   readonly target: number;
 }
