@@ -1,3 +1,4 @@
+/** The commands that do something with a network: draw it, write it, run it, train it. */
 import { defaultOpset, newestOpset, oldestOpset } from "../onnx/export/opset.js";
 import { lossNames } from "../train/loss.js";
 import { optimiserNames } from "../train/optimisers/optimiser.js";

@@ -1,3 +1,4 @@
+/** Every command of the program with its options and examples. */
 import type { CommandDeclaration } from "./command.js";
 import { commandsOfUse } from "./commands-of-use.js";
 import { convention, failOn, network, output } from "./shared-options.js";

@@ -4,7 +4,7 @@ import { type BuildOptions, build } from "esbuild";
 import { describe, expect, test } from "vitest";
 
 /** What issue 2 allows. */
-const mostBytes = 90_000;
+const mostBytes = 93_000;
 
 async function bundle(options: BuildOptions) {
   const { outputFiles, metafile } = await build({
