@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { type BuildOptions, build } from "esbuild";
 import { describe, expect, test } from "vitest";
 
-/** What issue 2 allows. */
+/** The goal is 90,000; measured: 92,365. */
 const mostBytes = 93_000;
 
 async function bundle(options: BuildOptions) {
