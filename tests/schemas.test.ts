@@ -41,7 +41,7 @@ test("what diff prints is valid", async () => {
 
 test("what diagnose prints is valid, with cures, a sweep and infinities too", async () => {
   expect(errorsOf("diagnosis", await jsonOf("diagnose", "lenet-5", "--batch", "2", "--try", "he,clip"))).toEqual([]);
-  const deep = resolve(import.meta.dirname, "../fixtures/specs/deep-mlp.yaml");
+  const deep = resolve(import.meta.dirname, "../fixtures/train/deep-mlp.yaml");
   const written = await jsonOf("diagnose", deep, "--batch", "2", "--sweep", "depth=1,2");
   expect(errorsOf("diagnosis", written)).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import { type Dim, Scope } from "../../src/dim/index.js";
 import type { AttributeValue, Graph, GraphInput, Node, Origin, Weight } from "../../src/graph/index.js";
 import { inferShapes, type ShapedGraph } from "../../src/infer/index.js";
+import { executable } from "../../src/ops/index.js";
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
@@ -134,7 +135,7 @@ export class Network {
 
   /** The shaped graph, whatever was found. */
   shape(): ShapedGraph {
-    const { value } = inferShapes(this.graph);
+    const { value } = inferShapes(this.graph, executable);
     if (value === undefined) throw new Error("inference gave nothing");
     return value;
   }

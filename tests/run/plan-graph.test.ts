@@ -199,7 +199,7 @@ test("an open size is reported with the tensor's name", () => {
   const plan = planGraph(network.shape());
   expect(plan.ok).toBe(false);
   expect(plan.diagnostics.map(String)[0]).toBe(
-    "error[run/size-unknown] x: the size of x is not known before it runs: float32[N, 3]",
+    "error[run/size-unknown] x: the size of x is not known before it runs: float32[N, 3] (hint: give sizes: --dim N=1)",
   );
 });
 

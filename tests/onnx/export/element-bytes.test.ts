@@ -62,11 +62,12 @@ test("bfloat16 rounds to one of its two neighbours, the nearer", () => {
   );
 });
 
-test.each([
-  ["an element that is not known", "float32", [1, undefined]],
-] as const)("%s is not written", (_name, dtype, data) => {
-  expect(bytesOfScalars(dtype, data)).toBeUndefined();
-});
+test.each([["an element that is not known", "float32", [1, undefined]]] as const)(
+  "%s is not written",
+  (_name, dtype, data) => {
+    expect(bytesOfScalars(dtype, data)).toBeUndefined();
+  },
+);
 
 test("elements of four bits share bytes, the first in the lower half (onnx.proto, raw_data)", () => {
   expect(bytesOfScalars("int4", [1, -2, 3])).toEqual(new Uint8Array([0xe1, 0x03]));

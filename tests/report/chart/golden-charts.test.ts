@@ -109,7 +109,7 @@ test("names from strangers draw nothing", async () => {
 
 test.each([
   ["chart lenet-5 --kind macs --dim N=N", 3, "depends on sizes that are open"],
-  ["chart fixtures/specs/deep-mlp.yaml --kind receptive-field", 3, "no layer of it looks through a window"],
+  ["chart fixtures/train/deep-mlp.yaml --kind receptive-field", 3, "no layer of it looks through a window"],
   ["chart nowhere.yaml", 2, "nowhere.yaml"],
   ["explain he_normal --svg x.svg", 2, "--svg draws activations"],
 ])("%s ends with %i", async (argv, code, text) => {

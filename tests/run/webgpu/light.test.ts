@@ -7,11 +7,10 @@ import { decodeTensorFile } from "../../../src/onnx/index.js";
 import { onnx } from "../../../src/ops/index.js";
 import { tensorOf } from "../../../src/ops/reference-data.js";
 import { planGraph } from "../../../src/run/plan-graph.js";
-import { seededWeights } from "../../../src/run/seeded.js";
 import { hostSteps } from "../../../src/run/webgpu/executor.js";
 import { conformance } from "../onnx-cases.js";
 import { firstDifference, tensorOfModel } from "../onnx-graph.js";
-import { importFile } from "../onnx-numeric.js";
+import { elementsIn, importFile } from "../onnx-numeric.js";
 import { openExecutor } from "./one-step.js";
 
 const folder = join(conformance, "light");
@@ -41,7 +40,7 @@ test.each(light.map((row) => [row.name, row] as const))("%s", async (_, { file, 
   const elements = shape.reduce((product, size) => product * size, 1);
   // The conformance data's README: x[i] = i / numel.
   const x = tensorOf({ dtype: "float32", shape }, (i) => i / elements);
-  const found = await executor.run(plan.value, new Map([[inputNames[0] ?? "", x]]), seededWeights(graph, 1));
+  const found = await executor.run(plan.value, new Map([[inputNames[0] ?? "", x]]), elementsIn(graph));
   const actual = found.get(plan.value.outputs[0]?.value ?? "");
   const stored = decodeTensorFile(readFileSync(join(folder, expected?.file ?? ""))).value;
   if (actual === undefined || stored === undefined) throw new Error("no output");
